@@ -1,15 +1,47 @@
 import tseslint from 'typescript-eslint';
 
+/** Both packages are final releases: each is imported in one file, so that it can be replaced there. */
+const seams = { 'openapi-fetch': 'src/client.ts', 'openapi-typescript': 'scripts/generate.ts' };
+
+/** Bans the packages, in these files, but for the one that belongs there. */
+const ban = (files, allowed) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        paths: Object.entries(seams)
+          .filter(([name]) => name !== allowed)
+          .map(([name, file]) => ({ name, message: `Only ${file} may import it.` })),
+      },
+    ],
+  },
+});
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'src/generated', 'test/fixtures', 'test/types'] },
+  { ignores: ['dist', 'coverage', 'src/generated', 'test/fixtures'] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
+  {
+    // Statements under test are often expressions without effect.
+    files: ['test/types/**'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-unused-vars': 'off',
+    },
+  },
+  ban(['src/**', 'scripts/**', 'test/**']),
+  ...Object.entries(seams).map(([name, file]) => ban([file], name)),
+  // The benchmark compares with bare openapi-fetch.
+  ban(['bench/**'], 'openapi-fetch'),
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );
