@@ -33,6 +33,8 @@ export interface BillingClient<
   eject(...middleware: BillingMiddleware[]): void;
 }
 
+const hooks = ['onRequest', 'onResponse', 'onError'] as const;
+
 /**
  * Creates a client of the FunnelFox Billing API.
  *
@@ -72,7 +74,11 @@ export function createBillingClient<O extends BillingClientOptions>(
     request,
     use(...added: BillingMiddleware[]) {
       for (const one of added)
-        if (![one.onRequest, one.onResponse, one.onError].some((f) => typeof f === 'function'))
+        if (
+          !hooks.some(
+            (hook) => typeof (one as BillingMiddleware | undefined)?.[hook] === 'function',
+          )
+        )
           throw new BillingConfigError(
             'use: got something without onRequest, onResponse and onError; give it one of them',
           );

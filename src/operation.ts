@@ -37,8 +37,16 @@ export function completeBody(
   body: Body | undefined,
   defaults: Defaults,
 ): Body | undefined {
+  if (body !== undefined && !isFields(body))
+    throw new BillingConfigError(
+      `body: got ${Array.isArray(body) ? 'array' : typeof body}; give an object with the fields of the request`,
+    );
   if (fields) return fillDefaults(fields, body, defaults);
   return body ?? (required ? {} : undefined);
+}
+
+function isFields(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
 /** @throws {BillingConfigError} for a body that JSON cannot hold */

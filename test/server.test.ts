@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { BillingConfigError, createBillingClient } from '../src/index.js';
+import { observe, open } from './support/client.js';
+
+async function urlFor(options: { orgId: string; baseUrl?: string }): Promise<string | undefined> {
+  const { client, seen } = observe(options);
+  await open(client);
+  return seen[0]?.url.replace('/checkout/create_client_session', '');
+}
+
+describe('the URL of a call', () => {
+  test.each([
+    ['the contract has the server', 'acme', undefined, 'https://billing.funnelfox.com/acme/v1'],
+    [
+      'the organization is one segment',
+      'a/b c?#%',
+      undefined,
+      'https://billing.funnelfox.com/a%2Fb%20c%3F%23%25/v1',
+    ],
+    ['braces in it are no parameter', '{x}', undefined, 'https://billing.funnelfox.com/%7Bx%7D/v1'],
+    ['$ in it is no pattern', '$&', undefined, 'https://billing.funnelfox.com/%24%26/v1'],
+    [
+      'a base URL is filled in',
+      'acme',
+      'http://127.0.0.1:4010/{org_id}/v1',
+      'http://127.0.0.1:4010/acme/v1',
+    ],
+    ['in the host, too', 'acme', 'https://{org_id}.example.com', 'https://acme.example.com'],
+    ['or used as it is', 'acme', 'https://example.com/billing', 'https://example.com/billing'],
+    [
+      'trailing slashes go',
+      'acme',
+      'https://example.com/{org_id}/v1///',
+      'https://example.com/acme/v1',
+    ],
+    ['capitals are fine', 'acme', 'HTTPS://EXAMPLE.com/V1', 'https://example.com/V1'],
+  ])('%s', async (_, orgId, baseUrl, expected) => {
+    expect(await urlFor({ orgId, ...(baseUrl !== undefined && { baseUrl }) })).toBe(expected);
+  });
+});
+
+describe('a bad organization', () => {
+  test.each([
+    [undefined, 'undefined'],
+    [null, 'object'],
+    [7, 'number'],
+    ['', '""'],
+    ['  ', '"  "'],
+    ['.', '"."'],
+    ['..', '".."'],
+    ['acme\n', '"acme\\n"'],
+    ['your-org-id', '"your-org-id"'],
+    ['{org_id}', '"{org_id}"'],
+    ['\ud800', 'text with half a character'],
+  ])('%j', (orgId, got) => {
+    const create = (): unknown => createBillingClient({ orgId: orgId as string });
+    expect(create).toThrow(BillingConfigError);
+    expect(create).toThrow(`orgId: got ${got}`);
+    expect(create).toThrow('organization ID');
+  });
+});
+
+describe('a bad base URL', () => {
+  test.each([
+    [7, 'baseUrl: got number; write https://host/path'],
+    ['', 'baseUrl: got ""; it is no absolute http(s) URL; write https://host/path'],
+    ['/v1', 'baseUrl: got "/v1"; it is no absolute http(s) URL; write https://host/path'],
+    [
+      'example.com',
+      'baseUrl: got "example.com"; it is no absolute http(s) URL; write https://host/path',
+    ],
+    [
+      'ftp://example.com',
+      'baseUrl: got "ftp://example.com"; it is no absolute http(s) URL; write https://host/path',
+    ],
+    ['https://', 'baseUrl: got "https://"; it is no URL; write https://host/path'],
+    [
+      'https://example.com/?a=s3cret',
+      'baseUrl: got "https://example.com/"; it has a query or a fragment; remove it',
+    ],
+    [
+      'https://example.com/#s3cret',
+      'baseUrl: got "https://example.com/"; it has a query or a fragment; remove it',
+    ],
+    [
+      'https://me:s3cret@example.com',
+      'baseUrl: got "https://example.com"; it holds credentials; remove them, the key is the option secretKey',
+    ],
+    [
+      'me:s3cret@example.com',
+      'baseUrl: got "example.com"; it is no absolute http(s) URL; write https://host/path',
+    ],
+    [
+      'https://example.com/{orgId}/v1',
+      'baseUrl: got "https://example.com/{orgId}/v1"; it holds {orgId}; write {org_id}',
+    ],
+  ])('%s', (baseUrl, message) => {
+    const create = (): unknown =>
+      createBillingClient({ orgId: 'acme', baseUrl: baseUrl as string });
+    expect(create).toThrow(BillingConfigError);
+    expect(create).toThrow(message);
+  });
+});

@@ -1,0 +1,37 @@
+import { createBillingClient, type BillingClient, type BillingResult } from '../../src/index.js';
+import type { CheckoutClientSessionOut } from '../../src/index.js';
+
+export const path = '/checkout/create_client_session';
+
+export const customer = {
+  pp_ident: 'premium_monthly',
+  external_id: 'user_1',
+  email_address: 'a@example.com',
+};
+
+export const body = { ...customer, integration_type: 'stripe' } as const;
+
+/** A call of the published operation, with all that it requires. */
+export function open(
+  client: BillingClient,
+  init: { retries?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<BillingResult<CheckoutClientSessionOut>> {
+  return client.POST(path, { body, ...init });
+}
+
+/** A client whose requests end in a function; it gives what that function saw. */
+export function observe(options: Partial<Parameters<typeof createBillingClient>[0]> = {}): {
+  client: BillingClient;
+  seen: { url: string; init: RequestInit; body: unknown }[];
+} {
+  const seen: { url: string; init: RequestInit; body: unknown }[] = [];
+  const client = createBillingClient({
+    orgId: 'acme',
+    ...options,
+    fetch: (url, init = {}) => {
+      seen.push({ url: url as string, init, body: JSON.parse(init.body as string) });
+      return Promise.resolve(Response.json({ client_token: 't', order_id: 'o' }));
+    },
+  });
+  return { client, seen };
+}
