@@ -8,7 +8,8 @@ export type BillingHeaders =
   | Readonly<Record<string, string | undefined>>;
 
 /** Reads any form of headers; refuses what cannot be sent, and the secret key, which has an option of its own. */
-export function readHeaders(headers: BillingHeaders = {}): Record<string, string> {
+export function readHeaders(headers: BillingHeaders | undefined): Record<string, string> {
+  if (headers === undefined) return {};
   const read = new Headers();
   const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
   for (const [name, value] of entries) {

@@ -1,0 +1,87 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import createClient from 'openapi-fetch';
+import type { paths } from '../src/generated/schema.js';
+import { createBillingClient } from '../src/index.js';
+
+const path = '/checkout/create_client_session';
+const body = {
+  region: 'default',
+  integration_type: 'stripe',
+  pp_ident: 'premium_monthly',
+  external_id: 'user_1',
+  email_address: 'a@example.com',
+} as const;
+
+type Call = () => Promise<unknown>;
+
+/** The same call by each contender. */
+function contenders(baseUrl: string): Record<string, Call> {
+  const billing = createBillingClient({ orgId: 'acme', baseUrl });
+  const bare = createClient<paths>({ baseUrl });
+  return {
+    'hand-written fetch': async () => {
+      const response = await fetch(baseUrl + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(30_000),
+      });
+      const reply = (await response.json()) as { status: string; data: unknown };
+      if (reply.status !== 'success') throw new Error(reply.status);
+      return reply.data;
+    },
+    'this client': async () => {
+      const { data, error } = await billing.POST(path, { body });
+      if (error) throw error;
+      return data;
+    },
+    'bare openapi-fetch': async () => {
+      const { data, response } = await bare.POST(path, { body });
+      if (!response.ok) throw new Error(response.statusText);
+      return data;
+    },
+  };
+}
+
+/** Calls a second, with so many under way at once. */
+async function rate(call: Call, calls: number, concurrency: number): Promise<number> {
+  let left = calls;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await call();
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return calls / ((performance.now() - start) / 1_000);
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '9' }, calls: { type: 'string', default: '3000' } },
+});
+const server = fork(new URL('./server.ts', import.meta.url), { execArgv: process.execArgv });
+const [port] = (await once(server, 'message')) as [number];
+const all = Object.entries(contenders(`http://127.0.0.1:${port}`));
+for (const [, call] of all) await rate(call, 2_000, 16);
+
+for (const concurrency of [1, 16]) {
+  const rates = new Map<string, number[]>(all.map(([name]) => [name, []]));
+  // Interleaved, and in another order each round: what slows the machine slows all alike.
+  for (let round = 0; round < Number(values.rounds); round++)
+    for (let at = 0; at < all.length; at++) {
+      const [name, call] = all[(at + round) % all.length] as (typeof all)[number];
+      rates.get(name)?.push(await rate(call, Number(values.calls), concurrency));
+    }
+  console.log(`\nconcurrency ${concurrency}, median of ${values.rounds} rounds of ${values.calls} calls`);
+  const reference = rates.get('hand-written fetch') ?? [];
+  for (const [name, found] of rates) {
+    const ratio = median(found.map((value, round) => value / (reference[round] ?? NaN)));
+    console.log(
+      `${name.padEnd(20)} ${median(found).toFixed(0).padStart(7)} calls/s   ${ratio.toFixed(2)} of hand-written fetch`,
+    );
+  }
+}
+server.kill();
