@@ -1,11 +1,14 @@
-import createFetchClient from 'openapi-fetch';
-import { call, type CallInit } from './call.js';
+import {
+  createFinalURL,
+  createQuerySerializer,
+  defaultPathSerializer,
+  mergeHeaders,
+} from 'openapi-fetch';
+import { call, type Build, type CallInit } from './call.js';
 import type { DefaultField, Methods, RequestMethod } from './calls.js';
-import { BillingConfigError } from './errors.js';
-import type { FetchApi } from './exchange.js';
+import { mistake } from './errors.js';
 import { operations } from './generated/contract.js';
 import type { BillingMiddleware } from './middleware.js';
-import { toJson } from './operation.js';
 import type { BillingClientOptions, CheckedOptions, FilledBy, RegionOf } from './options.js';
 import { readSettings } from './settings.js';
 
@@ -33,8 +36,6 @@ export interface BillingClient<
   eject(...middleware: BillingMiddleware[]): void;
 }
 
-const hooks = ['onRequest', 'onResponse', 'onError'] as const;
-
 /**
  * Creates a client of the FunnelFox Billing API.
  *
@@ -56,39 +57,36 @@ export function createBillingClient<O extends BillingClientOptions>(
   options: O & CheckedOptions<O>,
 ): BillingClient<FilledBy<O>, RegionOf<O>> {
   const settings = readSettings(options);
-  const { url: baseUrl } = settings.server;
-  const api = createFetchClient({ baseUrl, headers: settings.headers, bodySerializer: toJson })
-    .request as FetchApi;
-  const middleware: BillingMiddleware[] = [];
+  const baseUrl = settings.server.href.replace(/\/+$/, '');
+  const querySerializer = createQuerySerializer();
+  const build: Build = (path, params, headers) => ({
+    url: createFinalURL(path, {
+      baseUrl,
+      params,
+      querySerializer,
+      pathSerializer: defaultPathSerializer,
+    }),
+    headers: mergeHeaders(...headers, params.header as Record<string, string>),
+  });
+  let middleware: readonly BillingMiddleware[] = [];
 
   const request = (method: string, path: string, init?: CallInit): Promise<unknown> =>
-    call({ settings, middleware, api }, method.toUpperCase(), path, init);
-  const methods = Object.keys(operations).map((operation) => operation.replace(/ .*/, ''));
-  return {
-    ...Object.fromEntries(
-      methods.map((method) => [
-        method,
-        (path: string, init?: CallInit) => request(method, path, init),
-      ]),
-    ),
+    call({ settings, middleware, build }, method.toUpperCase(), path, init);
+  const client: Record<string, unknown> = {
     request,
     use(...added: BillingMiddleware[]) {
-      for (const one of added)
-        if (
-          !hooks.some(
-            (hook) => typeof (one as BillingMiddleware | undefined)?.[hook] === 'function',
-          )
-        )
-          throw new BillingConfigError(
-            'use: got something without onRequest, onResponse and onError; give it one of them',
-          );
-      middleware.push(...added);
+      for (const one of added as readonly (BillingMiddleware | undefined)[])
+        if (!(one?.onRequest ?? one?.onResponse ?? one?.onError))
+          throw mistake('use', one, 'it onRequest, onResponse or onError');
+      middleware = [...middleware, ...added];
     },
     eject(...removed: BillingMiddleware[]) {
-      for (const one of removed) {
-        const at = middleware.indexOf(one);
-        if (at !== -1) middleware.splice(at, 1);
-      }
+      middleware = middleware.filter((one) => !removed.includes(one));
     },
-  } as unknown as BillingClient<FilledBy<O>, RegionOf<O>>;
+  };
+  for (const operation of Object.keys(operations)) {
+    const method = operation.replace(/ .*/, '');
+    client[method] = (path: string, init?: CallInit) => request(method, path, init);
+  }
+  return client as unknown as BillingClient<FilledBy<O>, RegionOf<O>>;
 }

@@ -1,5 +1,5 @@
 import type { BillingDefaults } from './calls.js';
-import { BillingConfigError } from './errors.js';
+import { mistake } from './errors.js';
 
 /** What a client knows about regions and the merchant's defaults. */
 export interface Defaults {
@@ -17,24 +17,17 @@ type Fields = Readonly<Record<string, unknown>>;
 export function fillDefaults(
   fields: readonly string[],
   body: Fields | undefined,
-  { region: ofClient, defaults, regions }: Defaults,
+  { region = 'default', defaults, regions }: Defaults,
 ): Fields {
-  const region = body?.['region'] === undefined ? (ofClient ?? 'default') : body['region'];
-  const ofRegion: Fields = knownRegion(region, regions);
-  const ofAll: Fields = { ...defaults };
-  const filled: Record<string, unknown> = { ...body, region };
-  for (const field of fields)
-    for (const source of [ofRegion, ofAll])
-      if (filled[field] === undefined) filled[field] = source[field];
+  const filled: Record<string, unknown> = { ...body };
+  if (filled['region'] === undefined) filled['region'] = region;
+  for (const source of [ofRegion(filled['region'], regions), defaults as Fields | undefined])
+    for (const field of fields) if (filled[field] === undefined) filled[field] = source?.[field];
   return filled;
 }
 
-/** The defaults of a region; without `regions` any region will do and has none. */
-export function knownRegion(region: unknown, regions: Defaults['regions']): Fields {
-  if (!regions) return {};
-  if (Object.hasOwn(regions, String(region))) return { ...regions[String(region)] };
-  const known = Object.keys(regions).join(', ') || 'none';
-  throw new BillingConfigError(
-    `region: got ${JSON.stringify(region)}, known in the option regions: ${known}; use one of them or add it`,
-  );
+/** The defaults of a region; without `regions` any region will do. */
+export function ofRegion(region: unknown, regions: Defaults['regions']): Fields | undefined {
+  if (!regions || Object.hasOwn(regions, region as string)) return regions?.[region as string];
+  throw mistake('region', region, `one of the regions ${Object.keys(regions).join(', ')}`);
 }

@@ -12,16 +12,19 @@ export interface BillingErrorItem {
 }
 
 /** What is known of a failed call; each member is explained at {@link BillingError}. */
-export interface BillingErrorFacts {
-  kind: BillingError['kind'];
-  outcome: BillingError['outcome'];
-  operation: string;
-  attempts: number;
-  status?: number | undefined;
-  errors?: readonly BillingErrorItem[] | undefined;
-  requestId?: string | undefined;
-  retryAfterMs?: number | undefined;
+export interface BillingErrorFacts
+  extends
+    Pick<BillingError, 'kind' | 'outcome' | 'operation' | 'attempts'>,
+    Partial<Pick<BillingError, 'status' | 'code' | 'errors' | 'requestId' | 'retryAfterMs'>> {
   cause?: unknown;
+}
+
+/** What is known where a call fails, before its attempts are counted in. */
+export interface Failure extends Omit<BillingErrorFacts, 'outcome' | 'operation' | 'attempts'> {
+  /** What went wrong, for people. */
+  reason: string;
+  /** The last request may have been processed. */
+  unknown: boolean;
 }
 
 /**
@@ -53,7 +56,7 @@ export class BillingError extends Error {
   declare readonly attempts: number;
   /** HTTP status of the last reply, if there was one; 0 for a redirect in a browser, which hides the number. */
   declare readonly status?: number;
-  /** The first code in {@link errors}. */
+  /** The code of the first of {@link errors}. */
   declare readonly code?: string;
   /** The API's list of reasons; empty unless `kind` is `api`. */
   declare readonly errors: readonly BillingErrorItem[];
@@ -62,17 +65,11 @@ export class BillingError extends Error {
   /** How long the server asked to wait before the next try, in milliseconds. */
   declare readonly retryAfterMs?: number;
 
-  constructor(reason: string, { cause, errors = [], ...facts }: BillingErrorFacts) {
-    const { operation, status, requestId, attempts } = facts;
-    const where = [operation, status, requestId && `request ${requestId}`];
-    if (attempts > 1) where.push(`${attempts} attempts`);
-    super(
-      `${reason} (${where.filter((part) => part !== undefined).join(', ')})`,
-      cause === undefined ? undefined : { cause },
-    );
-    const code = errors.find((item) => item.code !== undefined)?.code;
-    for (const [name, value] of Object.entries({ ...facts, code, errors }))
-      if (value !== undefined) Object.assign(this, { [name]: value });
+  constructor(reason: string, { cause, ...facts }: BillingErrorFacts) {
+    const { operation, status, requestId } = facts;
+    const where = [operation, status, requestId && `request ${requestId}`].filter(Boolean);
+    super(`${reason} (${where.join(', ')})`, cause ? { cause } : {});
+    Object.assign(this, { errors: [], ...facts });
   }
 
   override get name(): string {
@@ -88,4 +85,9 @@ export class BillingConfigError extends Error {
   override get name(): string {
     return 'BillingConfigError';
   }
+}
+
+/** Says what an option got and what to do; never to be given a secret. */
+export function mistake(option: string, got: unknown, remedy: string): BillingConfigError {
+  return new BillingConfigError(`${option}: got "${got as string}"; give ${remedy}`);
 }

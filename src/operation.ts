@@ -1,13 +1,14 @@
 import { fillDefaults, type Defaults } from './defaults.js';
-import { BillingConfigError } from './errors.js';
+import { mistake } from './errors.js';
 import { operations } from './generated/contract.js';
 import { reads } from './reads.js';
+import { isObject, parseJson } from './reply.js';
 
 /** A request body, whatever its operation. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** What the contract says of an operation, in generated/contract.ts; what is not so is left out. */
-interface OperationFacts {
+/** An operation, by what the contract says of it in generated/contract.ts; what is not so is left out. */
+export interface Operation {
   readonly secret?: true;
   readonly body?: true;
   readonly fields?: readonly string[];
@@ -15,65 +16,37 @@ interface OperationFacts {
   readonly empty?: true;
 }
 
-/** An operation of the contract, by its name. */
-export interface Operation extends OperationFacts {
-  /** `METHOD /path` */
-  name: string;
-  /** It changes nothing. */
-  readsOnly: boolean;
-}
-
 export function findOperation(name: string): Operation {
-  const facts = (operations as Readonly<Record<string, OperationFacts>>)[name];
-  if (facts) return { ...facts, name, readsOnly: (reads as readonly string[]).includes(name) };
-  throw new BillingConfigError(
-    `request: the contract has no operation ${name}; check method and path, or run \`npm run generate\` on a newer contract`,
-  );
+  const operation = (operations as Readonly<Record<string, Operation>>)[name];
+  if (operation) return operation;
+  throw mistake('operation', name, 'a method and a path of the contract');
 }
 
 /** The body to send: with the client's defaults, and not left out where the contract wants one. */
 export function completeBody(
-  { fields, body: required }: Operation,
+  operation: Operation,
   body: Body | undefined,
   defaults: Defaults,
 ): Body | undefined {
-  if (body !== undefined && !isFields(body))
-    throw new BillingConfigError(
-      `body: got ${Array.isArray(body) ? 'array' : typeof body}; give an object with the fields of the request`,
-    );
-  if (fields) return fillDefaults(fields, body, defaults);
-  return body ?? (required ? {} : undefined);
-}
-
-function isFields(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (body !== undefined && !isObject(body)) throw mistake('body', typeof body, 'an object');
+  if (operation.fields) return fillDefaults(operation.fields, body, defaults);
+  return body ?? (operation.body && {});
 }
 
 /** @throws {BillingConfigError} for a body that JSON cannot hold */
-export function toJson(body: unknown): string {
+export function toJson(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
-  } catch (cause) {
-    throw new BillingConfigError(
-      'body: cannot be written as JSON; remove circular references and BigInts',
-      { cause },
-    );
+  } catch (error) {
+    throw mistake('body', error, 'what JSON can hold');
   }
 }
 
-/** Whether twice is harmless: nothing changes, or the body has a key by which the API knows the second from the first. */
-export function isRepeatable(
-  { readsOnly, idempotencyKey }: Operation,
-  json: string | undefined,
-): boolean {
-  return readsOnly || (idempotencyKey === true && hasKey(json));
+export function readsOnly(name: string): boolean {
+  return (reads as readonly string[]).includes(name);
 }
 
-function hasKey(json: string | undefined): boolean {
-  try {
-    const { idempotency_key: key } = JSON.parse(json ?? '') as Body;
-    return typeof key === 'string' && key !== '';
-  } catch {
-    return false;
-  }
+/** Whether the body has a key by which the API knows a repetition. */
+export function hasKey(operation: Operation, json: string | undefined): boolean {
+  return !!operation.idempotencyKey && !!(parseJson(json) as Body | undefined)?.['idempotency_key'];
 }

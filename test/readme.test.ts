@@ -39,8 +39,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 });
   await mkdir(folder, { recursive: true });
-  for (const [at, sample] of samples.entries())
-    await writeFile(files[at] ?? '', moduleOf(sample));
+  for (const [at, sample] of samples.entries()) await writeFile(files[at] ?? '', moduleOf(sample));
 });
 
 afterAll(async () => {
@@ -64,10 +63,12 @@ test('every sample compiles', () => {
     types: ['node'],
     paths: { 'funnelfox-billing-client': [join(root, 'src/index.ts')] },
   });
-  const found = ts.getPreEmitDiagnostics(program).map((diagnostic) => [
-    diagnostic.file?.fileName,
-    ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
-  ]);
+  const found = ts
+    .getPreEmitDiagnostics(program)
+    .map((diagnostic) => [
+      diagnostic.file?.fileName,
+      ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
+    ]);
   expect(found).toEqual([]);
 }, 60_000);
 

@@ -40,64 +40,37 @@ describe('the URL of a call', () => {
 });
 
 describe('a bad organization', () => {
-  test.each([
-    [undefined, 'undefined'],
-    [null, 'object'],
-    [7, 'number'],
-    ['', '""'],
-    ['  ', '"  "'],
-    ['.', '"."'],
-    ['..', '".."'],
-    ['acme\n', '"acme\\n"'],
-    ['your-org-id', '"your-org-id"'],
-    ['{org_id}', '"{org_id}"'],
-    ['\ud800', 'text with half a character'],
-  ])('%j', (orgId, got) => {
+  test.each([undefined, null, 7, '', '  ', '.', '..', 'your-org-id', '{org_id}'])('%j', (orgId) => {
     const create = (): unknown => createBillingClient({ orgId: orgId as string });
     expect(create).toThrow(BillingConfigError);
-    expect(create).toThrow(`orgId: got ${got}`);
-    expect(create).toThrow('organization ID');
+    expect(create).toThrow(
+      `orgId: got "${String(orgId)}"; give your organization ID, which is not the project ID`,
+    );
   });
 });
 
 describe('a bad base URL', () => {
   test.each([
-    [7, 'baseUrl: got number; write https://host/path'],
-    ['', 'baseUrl: got ""; it is no absolute http(s) URL; write https://host/path'],
-    ['/v1', 'baseUrl: got "/v1"; it is no absolute http(s) URL; write https://host/path'],
-    [
-      'example.com',
-      'baseUrl: got "example.com"; it is no absolute http(s) URL; write https://host/path',
-    ],
-    [
-      'ftp://example.com',
-      'baseUrl: got "ftp://example.com"; it is no absolute http(s) URL; write https://host/path',
-    ],
-    ['https://', 'baseUrl: got "https://"; it is no URL; write https://host/path'],
-    [
-      'https://example.com/?a=s3cret',
-      'baseUrl: got "https://example.com/"; it has a query or a fragment; remove it',
-    ],
-    [
-      'https://example.com/#s3cret',
-      'baseUrl: got "https://example.com/"; it has a query or a fragment; remove it',
-    ],
-    [
-      'https://me:s3cret@example.com',
-      'baseUrl: got "https://example.com"; it holds credentials; remove them, the key is the option secretKey',
-    ],
-    [
-      'me:s3cret@example.com',
-      'baseUrl: got "example.com"; it is no absolute http(s) URL; write https://host/path',
-    ],
-    [
-      'https://example.com/{orgId}/v1',
-      'baseUrl: got "https://example.com/{orgId}/v1"; it holds {orgId}; write {org_id}',
-    ],
-  ])('%s', (baseUrl, message) => {
+    [7, '7'],
+    ['', ''],
+    ['/v1', '/v1'],
+    ['example.com', 'example.com'],
+    ['ftp://example.com', 'ftp://example.com'],
+    ['https://', 'https://'],
+    ['https:example.com', 'https:example.com'],
+    ['https://{org_id}{org_id}[', 'https://{org_id}{org_id}['],
+    ['https://example.com?', 'https://example.com'],
+    ['https://example.com/?a=s3cret', 'https://example.com/'],
+    ['https://example.com/#s3cret', 'https://example.com/'],
+    ['https://me:s3cret@example.com', 'https://example.com'],
+    ['me:s3cret@example.com', 'example.com'],
+    ['https://example.com/{orgId}/v1', 'https://example.com/{orgId}/v1'],
+  ])('%s', (baseUrl, shown) => {
     const create = (): unknown =>
       createBillingClient({ orgId: 'acme', baseUrl: baseUrl as string });
     expect(create).toThrow(BillingConfigError);
-    expect(create).toThrow(message);
+    expect(create).toThrow(
+      `baseUrl: got "${shown}"; give an http(s) URL without credentials, query, fragment, or braces but {org_id}`,
+    );
   });
 });

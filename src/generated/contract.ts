@@ -1,18 +1,14 @@
 // Generated from openapi/billing.yaml by `npm run generate`. Do not edit.
 
-/**
- * The server URL of the contract; the client fills in `{org_id}`.
- */
+/** The server URL of the contract; the client fills in `{org_id}`. */
 export const server = 'https://billing.funnelfox.com/{org_id}/v1';
 
-/**
- * The request header that carries the secret key.
- */
+/** The request header that carries the secret key. */
 export const secretHeader = 'ff-secret-key';
 
 /**
- * What the client must know of each operation: whether it needs the secret key (`secret`), needs a JSON body (`body`),
- * which `fields` may have regional defaults, whether its body takes an `idempotency_key`, whether its reply is `empty`.
+ * What the client must know of each operation: that it needs the secret key or a JSON body, which `fields` may have
+ * regional defaults, that its body takes an idempotency key, that its reply holds nothing.
  */
 export const operations = {
   'POST /checkout/create_client_session': {

@@ -2,17 +2,11 @@
 
 import type { components } from './schema.js';
 
-/**
- * CheckoutClientSessionIn
- */
+/** CheckoutClientSessionIn */
 export type CheckoutClientSessionIn = components['schemas']['CheckoutClientSessionIn'];
 
-/**
- * CheckoutClientSessionOut
- */
+/** CheckoutClientSessionOut */
 export type CheckoutClientSessionOut = components['schemas']['CheckoutClientSessionOut'];
 
-/**
- * IntegrationEnum
- */
+/** IntegrationEnum */
 export type IntegrationEnum = components['schemas']['IntegrationEnum'];
