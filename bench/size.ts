@@ -18,12 +18,16 @@ const { outputFiles, metafile } = await build({
 const code = outputFiles[0]?.contents ?? new Uint8Array();
 const inputs = Object.entries(metafile.outputs['client.js']?.inputs ?? {});
 const minified = (part: string): number =>
-  inputs.filter(([file]) => file.includes(part)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  inputs
+    .filter(([file]) => file.includes(part))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
 const share = (part: string): string => `${Math.round((100 * minified(part)) / code.length)} %`;
 
 const gzipped = gzipSync(code, { level: 9 }).length;
 console.log(`${gzipped} bytes gzipped, ${code.length} minified; limit ${LIMIT} gzipped`);
-console.log(`of the minified: openapi-fetch ${share('openapi-fetch')}, table of operations ${share('src/generated/')}`);
+console.log(
+  `of the minified: openapi-fetch ${share('openapi-fetch')}, table of operations ${share('src/generated/')}`,
+);
 if (gzipped > LIMIT) {
   console.error('Over the limit: make it smaller, or raise LIMIT in bench/size.ts and say why.');
   process.exitCode = 1;

@@ -75,7 +75,9 @@ for (const concurrency of [1, 16]) {
       const [name, call] = all[(at + round) % all.length] as (typeof all)[number];
       rates.get(name)?.push(await rate(call, Number(values.calls), concurrency));
     }
-  console.log(`\nconcurrency ${concurrency}, median of ${values.rounds} rounds of ${values.calls} calls`);
+  console.log(
+    `\nconcurrency ${concurrency}, median of ${values.rounds} rounds of ${values.calls} calls`,
+  );
   const reference = rates.get('hand-written fetch') ?? [];
   for (const [name, found] of rates) {
     const ratio = median(found.map((value, round) => value / (reference[round] ?? NaN)));

@@ -36,12 +36,15 @@ type Intersect<U> = (U extends unknown ? (member: U) => void : never) extends (a
   ? I
   : never;
 
+/** Whether a body declares `region`; an index signature declares nothing. */
+type HasRegion<B> = string extends keyof B ? false : 'region' extends keyof B ? true : false;
+
 /** All fields of the operations that declare `region`. */
 type RegionFields = Intersect<
   {
     [P in keyof paths]: {
       [M in Method]: BodyOf<Operation<M, P>> extends infer B
-        ? 'region' extends keyof B
+        ? HasRegion<B> extends true
           ? B
           : never
         : never;
@@ -67,7 +70,7 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 /** The body of a call: what the client fills is optional, `region` is one of the client's. */
 type CallBody<B, Filled, Region> = B extends unknown
-  ? 'region' extends keyof B
+  ? HasRegion<B> extends true
     ? Flat<
         { [K in keyof B as K extends 'region' ? K : never]?: Region | undefined } & Relaxed<{
           [K in keyof B as Exclude<K, Filled | 'region'>]: B[K];

@@ -1,4 +1,4 @@
-// Generated from openapi/billing.yaml by `npm run generate`. Do not edit.
+// Generated from openapi/billing.yaml, openapi/reference.yaml by `npm run generate`. Do not edit.
 
 export interface paths {
   '/checkout/create_client_session': {
@@ -38,6 +38,526 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/create_simple_client_session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Start a session without a price point
+     * @description Gives a client token of one payment provider account. No price point and no user is named, and no order ID comes back.
+     */
+    post: operations['checkout_create_simple_client_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/update_client_session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change what a session sells
+     * @description Puts another price point into an open checkout session, and new metadata if given. While the last payment attempt stands, that is neither failed nor declined, the answer is HTTP 400.
+     */
+    post: operations['checkout_update_client_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/create_payment': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pay for an order
+     * @description Charges the order of a checkout session, with a token for the payment method. The same `payment_method_token` can be charged at most twice a day. A payment that the bank refuses is not an error: see `checkout_status`.
+     */
+    post: operations['checkout_create_payment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/resume_payment': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take up a pending payment
+     * @description Goes on with a payment that is pending, given its resume token. The reply is the one of /checkout/create_payment.
+     */
+    post: operations['checkout_resume_payment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/one_click': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Buy with one click
+     * @description Sells a price point to a known user, with no checkout session. A repeat of both `idempotency_key` and `pp_ident` returns the first order and charges nothing. While 3DS is pending, a repeat returns the same `action_required_token` for up to an hour; later ones say `processing`, with an empty token.
+     */
+    post: operations['checkout_one_click'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/payment/refund': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Refund an order
+     * @description Gives the money of a user's order back, all of it or a part. The subscription is cancelled too, unless `soft_refund` is set.
+     */
+    post: operations['payment_refund'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/payment/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an order
+     * @description Cancels a user's order. The subscription is cancelled too, unless `soft_cancel` is set.
+     */
+    post: operations['payment_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/payment/one_off_charge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Charge any amount to a saved card
+     * @description Charges an amount of your choice to the user's saved card; no price point is needed, an `idempotency_key` is. Documented error codes: `one_off_charge_disabled`, `idempotency_key_reused`.
+     */
+    post: operations['payment_one_off_charge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/enable_autorenew': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Turn auto-renewal on
+     * @description Lets a subscription renew by itself.
+     */
+    post: operations['subscription_enable_autorenew'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/disable_autorenew': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Turn auto-renewal off
+     * @description Cancels a subscription: it no longer renews by itself.
+     */
+    post: operations['subscription_disable_autorenew'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/migration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Move a subscription to another plan
+     * @description Puts a subscription on another price point, which can charge the user. In strict mode a strategy that does not apply is refused with HTTP 400, otherwise it is switched.
+     */
+    post: operations['subscription_migration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/discount': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Discount a subscription
+     * @description Takes 1 to 99 percent off a subscription.
+     */
+    post: operations['discount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/defer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put off the next charge
+     * @description Moves a subscription's next charge to a later date.
+     */
+    post: operations['subscription_defer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause a subscription
+     * @description Pauses a subscription, with or without an end. While an open-ended pause lasts, the subscription's `next_check_at` is null.
+     */
+    post: operations['subscription_pause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End a pause
+     * @description Takes a paused subscription up again.
+     */
+    post: operations['subscription_resume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/subscription/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Search subscriptions
+     * @description Finds subscriptions by user, status, intro type and dates; all filters are optional. Replies in pages of at most 500.
+     */
+    post: operations['subscription_search'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/price_points': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List price points
+     * @description Lists price points with their prices and periods, narrowed down by a filter if one is given.
+     */
+    post: operations['price_points'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pp/create': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create a price point
+     * @description Adds a price point: its currency, prices, periods and features.
+     */
+    post: operations['pp_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pp/update': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change a price point
+     * @description Changes a price point that exists. No field is required.
+     */
+    post: operations['pp_update'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/feature/create': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create a feature
+     * @description Adds a feature, also called an offering, under an ident of your choice.
+     */
+    post: operations['feature_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/features': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List features
+     * @description Lists all features, also called offerings. The body is an empty object.
+     */
+    post: operations['features'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/my_assets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List a user's purchases
+     * @description Lists the subscriptions and the one-off purchases of a user.
+     */
+    post: operations['my_assets'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/payments_history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List a user's payments
+     * @description Lists the successful payments of a user, and what of each was refunded.
+     */
+    post: operations['payments_history'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transaction_report': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List transactions
+     * @description Lists transactions, at most 500 a call, of everything or of one subscription, order or one-off purchase.
+     */
+    post: operations['transaction_report'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/search_users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Find users by email
+     * @description Finds users by an email address.
+     */
+    post: operations['search_users'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/user/update_email': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change a user's email
+     * @description Stores another email address for a user.
+     */
+    post: operations['user_update_email'];
     delete?: never;
     options?: never;
     head?: never;
@@ -100,6 +620,804 @@ export interface components {
      * @enum {string}
      */
     IntegrationEnum: 'fakeintegration' | 'primer' | 'stripe';
+    /** CheckoutSimpleClientSessionIn */
+    CheckoutSimpleClientSessionIn: {
+      /**
+       * @description Which of your payment provider accounts serves the session: `default`, `ff_first`, `ff_second` or `ff_third`. The published pattern does not admit the last three; do not enforce it.
+       * @pattern ^[a-z]{1,20}$
+       * @maxLength 64
+       */
+      region: string;
+      integration_type: components['schemas']['IntegrationEnum'];
+      country_code?: string | null;
+    };
+    /** CheckoutSimpleClientSessionOut */
+    CheckoutSimpleClientSessionOut: {
+      client_token: string;
+    };
+    /** CheckoutUpdateClientSessionIn */
+    CheckoutUpdateClientSessionIn: {
+      client_token: string;
+      /** @format uuid */
+      order_id: string;
+      /**
+       * @description The ident of a price point.
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      pp_ident: string;
+      client_metadata?: {
+        [key: string]: unknown;
+      };
+    };
+    /** CheckoutCreatePaymentIn */
+    CheckoutCreatePaymentIn: {
+      payment_method_token: string;
+      /** @format uuid */
+      order_id: string;
+      client_metadata?: {
+        [key: string]: unknown;
+      };
+    };
+    /** CheckoutResumeTokenIn */
+    CheckoutResumeTokenIn: {
+      resume_token: string;
+      /** @format uuid */
+      order_id: string;
+    };
+    /** OneClick */
+    OneClick: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+      /**
+       * @description The ident of a price point.
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      pp_ident: string;
+      client_metadata?: {
+        [key: string]: unknown;
+      };
+      /** @description Unique per user. Its key space is shared with /payment/one_off_charge. */
+      idempotency_key?: string;
+    };
+    /** OneClickOut */
+    OneClickOut: {
+      /** @description While 3DS is pending, a repeat gets the same one for up to an hour, then an empty one. */
+      action_required_token: string;
+      /** @description What became of a payment. One that the bank refused is told here, not as an error. */
+      checkout_status: components['schemas']['CheckoutPaymentStatus'];
+      /** @description What to tell the user when the payment failed. */
+      failed_message_for_user: string;
+      /** @format uuid */
+      order_id: string | null;
+      idempotent_replay?: boolean | null;
+    };
+    /** RefundIn */
+    RefundIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+      /** @format uuid */
+      order_id: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /** @description How much to refund; all of it if left out. */
+      amount?: number | string;
+      /**
+       * @description true: the subscription goes on; false: it is cancelled.
+       * @default false
+       */
+      soft_refund?: boolean;
+    };
+    /** CancelIn */
+    CancelIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+      /** @format uuid */
+      order_id: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description true: the subscription goes on; false: it is cancelled.
+       * @default false
+       */
+      soft_cancel?: boolean;
+    };
+    /** OneOffChargeIn */
+    OneOffChargeIn: {
+      /** @description Your own ID of the user. */
+      external_id: string;
+      amount?: number | string;
+      /** @description An ISO code of three letters, upper or lower case. */
+      currency_code: string;
+      /** @description Unique per user. Its key space is shared with /checkout/one_click. */
+      idempotency_key: string;
+      client_metadata?: {
+        [key: string]: unknown;
+      };
+    };
+    /** OneOffChargeOut */
+    OneOffChargeOut: {
+      /** @description Always empty. */
+      action_required_token: string;
+      /** @description What became of a payment. One that the bank refused is told here, not as an error. */
+      checkout_status: components['schemas']['CheckoutPaymentStatus'];
+      /** @description What to tell the user when the payment failed. */
+      failed_message_for_user: string;
+      /** @format uuid */
+      order_id: string | null;
+      idempotent_replay?: boolean | null;
+    };
+    /** SubsToggleAutorenewIn */
+    SubsToggleAutorenewIn: {
+      /** @format uuid */
+      subs_id: string;
+      /** @maxLength 256 */
+      reason?: string;
+      /** @maxLength 2048 */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string;
+    };
+    /** SubsDisableAutorenewIn */
+    SubsDisableAutorenewIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+    };
+    /** MigrationIn */
+    MigrationIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @description The ident of a price point.
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      pp_ident: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+      /** @default price_prorate */
+      strategy?: components['schemas']['MigrationStrategy'];
+      dry_run?: boolean;
+      /**
+       * @description true: a strategy that does not apply is refused; false: it is switched.
+       * @default true
+       */
+      strict_mode?: boolean;
+    };
+    /** MigrationOut */
+    MigrationOut: {
+      migration_strategy: components['schemas']['MigrationStrategy'];
+      payment_result?: components['schemas']['CheckoutMigrationPaymentOut'] | null;
+      /** @description A decimal string on the wire. */
+      charged_amount?: number | (string | null);
+      /** @format uuid */
+      subs_id?: string | null;
+      /** @format uuid */
+      oneoff_id?: string | null;
+    };
+    /** DiscountIn */
+    DiscountIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @minimum 1
+       * @maximum 99
+       */
+      percent: number;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+      /**
+       * @minimum 0
+       * @exclusiveMinimum
+       */
+      count_of_iterations?: number | null;
+    };
+    /** SubsDeferIn */
+    SubsDeferIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @description When to charge next.
+       * @format date-time
+       */
+      defer_till: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string;
+    };
+    /** SubsPauseIn */
+    SubsPauseIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+      /**
+       * @description When the pause ends.
+       * @format date-time
+       */
+      pause_till?: string | null;
+    };
+    /** SubsResumeIn */
+    SubsResumeIn: {
+      /** @format uuid */
+      subs_id: string;
+      /**
+       * @maxLength 256
+       * @default
+       */
+      reason?: string;
+      /**
+       * @maxLength 2048
+       * @default
+       */
+      comment?: string;
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+    };
+    /** FilterSubscriptionIn */
+    FilterSubscriptionIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id?: string | null;
+      /** @default null */
+      intro_type?: components['schemas']['IntroTypeEnum'] | null;
+      /** @format uuid */
+      subs_id?: string | null;
+      status_eq?: (string | number)[] | null;
+      /** @description The item type is that of `status_eq`; the reference does not state it. */
+      status_consists?: (string | number)[] | null;
+      /** @format date-time */
+      created_at_from?: string | null;
+      /** @format date-time */
+      created_at_to?: string | null;
+      /** @default started_at */
+      order_by?: components['schemas']['SubsOrderBy'];
+      /** @default desc */
+      sort_direction?: components['schemas']['SortDirection'];
+      /**
+       * @maximum 500
+       * @default 100
+       */
+      limit?: number;
+      /** @default 1 */
+      page?: number;
+      /** @format date-time */
+      next_check_from?: string | null;
+      /** @format date-time */
+      next_check_to?: string | null;
+    };
+    /** SubscriptionListOut */
+    SubscriptionListOut: {
+      subscriptions: components['schemas']['SubscriptionOut'][];
+    };
+    /** PricePointListOut */
+    PricePointListOut: {
+      price_points: components['schemas']['PricePointOut'][];
+    };
+    /** PricePointCreateIn */
+    PricePointCreateIn: {
+      /**
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      ident: string;
+      intro_type: components['schemas']['IntroTypeEnum'];
+      currency_code: string;
+      /** @description A list, or a string with commas between the features. */
+      features: string[] | string;
+      /** @default null */
+      lifetime_price?: number | (string | null);
+      /**
+       * @minimum 0
+       * @exclusiveMinimum
+       */
+      intro_free_trial_period?: number | null;
+      intro_free_trial_period_duration?: components['schemas']['DurationEnum'];
+      intro_paid_trial_price?: number | string;
+      /**
+       * @minimum 0
+       * @exclusiveMinimum
+       */
+      intro_paid_trial_period?: number | null;
+      intro_paid_trial_period_duration?: components['schemas']['DurationEnum'];
+      next_price?: number | string;
+      /**
+       * @minimum 0
+       * @exclusiveMinimum
+       */
+      next_period?: number | null;
+      next_period_duration?: components['schemas']['DurationEnum'];
+      /**
+       * @pattern ^[-A-Za-z_0-9_ .]{1,22}$
+       * @maxLength 22
+       */
+      descriptor?: string | null;
+      /** @maxLength 100 */
+      apple_pay_merchant_name?: string | null;
+    };
+    /** PricePointPatchIn */
+    PricePointPatchIn: {
+      origin_ident?: string | null;
+      ident?: string | null;
+      intro_type?: components['schemas']['IntroTypeEnum'];
+      currency_code?: string | null;
+      lifetime_price?: number | string;
+      intro_free_trial_period?: number | null;
+      intro_free_trial_period_duration?: components['schemas']['DurationEnum'];
+      intro_paid_trial_price?: number | string;
+      intro_paid_trial_period?: number | null;
+      intro_paid_trial_period_duration?: components['schemas']['DurationEnum'];
+      next_price?: number | string;
+      next_period?: number | null;
+      next_period_duration?: components['schemas']['DurationEnum'];
+      descriptor?: string | null;
+      /** @description A string with commas between the features, or a list. */
+      features?: string | string[];
+      /** @maxLength 100 */
+      apple_pay_merchant_name?: string | null;
+    };
+    /** FeatureCreateIn */
+    FeatureCreateIn: {
+      /**
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      ident: string;
+      feature_type: components['schemas']['FeatureTypeEnum'];
+    };
+    /** FeatureListOut */
+    FeatureListOut: {
+      features: components['schemas']['FeatureOut'][];
+    };
+    /** MyAssetsOut */
+    MyAssetsOut: {
+      subscriptions: components['schemas']['SubscriptionOut'][];
+      oneoffs?: components['schemas']['OneoffOut'][] | null;
+    };
+    /** PaymentsHistoryOut */
+    PaymentsHistoryOut: {
+      payments: components['schemas']['PaymentHistoryOut'][];
+    };
+    /** TransactionReportIn */
+    TransactionReportIn: {
+      /**
+       * @description Where to go on from; the direction is not stated.
+       * @format date-time
+       */
+      last_transaction_date: string;
+      /** @format uuid */
+      subs_id?: string | null;
+      /** @format uuid */
+      order_id?: string | null;
+      /** @format uuid */
+      oneoff_id?: string | null;
+      /**
+       * @minimum 1
+       * @maximum 500
+       * @default 100
+       */
+      limit?: number;
+    };
+    /** TransactionReportOut */
+    TransactionReportOut: {
+      transactions: components['schemas']['TransactionOut'][];
+    };
+    /** SearchUserIn */
+    SearchUserIn: {
+      /** @maxLength 1024 */
+      email: string | null;
+    };
+    /** UsersOut */
+    UsersOut: {
+      users: components['schemas']['UserOut'][];
+    };
+    /** UpdateEmailIn */
+    UpdateEmailIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+      /**
+       * @format email
+       * @minLength 1
+       * @maxLength 100
+       */
+      email_address: string;
+    };
+    /**
+     * Ok200
+     * @description An empty object; that the call succeeded is all it says.
+     */
+    Ok200: Record<string, never>;
+    /**
+     * EmptyRequestIn
+     * @description An empty object; there is nothing to ask for.
+     */
+    EmptyRequestIn: Record<string, never>;
+    /**
+     * CheckoutPaymentStatus
+     * @description What became of a payment. One that the bank refused is told here, not as an error.
+     * @enum {string}
+     */
+    CheckoutPaymentStatus: 'processing' | 'succeeded' | 'failed' | 'cancelled';
+    /**
+     * MigrationStrategy
+     * @enum {string}
+     */
+    MigrationStrategy: 'price_prorate' | 'delayed_start';
+    /**
+     * IntroTypeEnum
+     * @enum {string}
+     */
+    IntroTypeEnum: 'no_intro' | 'free_trial' | 'paid_trial';
+    /**
+     * DurationEnum
+     * @enum {string}
+     */
+    DurationEnum: 'minutes' | 'days' | 'weeks' | 'months' | 'years';
+    /**
+     * FeatureTypeEnum
+     * @enum {string}
+     */
+    FeatureTypeEnum: 'timebased' | 'lifetime' | 'consumable';
+    /**
+     * SubsOrderBy
+     * @enum {string}
+     */
+    SubsOrderBy: 'started_at' | 'next_check';
+    /**
+     * SortDirection
+     * @enum {string}
+     */
+    SortDirection: 'asc' | 'desc';
+    /**
+     * FilterPointIn
+     * @description Which price points to list.
+     */
+    FilterPointIn: {
+      ident?: string | null;
+      currency_code?: string | null;
+      feature_ident?: string | null;
+    };
+    /** UserInfoIn */
+    UserInfoIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+    };
+    /** CheckoutCreatePaymentOut */
+    CheckoutCreatePaymentOut: {
+      action_required_token: string;
+      /** @description What became of a payment. One that the bank refused is told here, not as an error. */
+      checkout_status: components['schemas']['CheckoutPaymentStatus'];
+      /** @description What to tell the user when the payment failed. */
+      failed_message_for_user: string;
+      /** @format uuid */
+      order_id: string | null;
+    };
+    /** CheckoutMigrationPaymentOut */
+    CheckoutMigrationPaymentOut: {
+      /** @description What became of a payment. One that the bank refused is told here, not as an error. */
+      checkout_status: components['schemas']['CheckoutPaymentStatus'];
+      /** @description What to tell the user when the payment failed. */
+      failed_message_for_user: string;
+      /** @format uuid */
+      order_id: string | null;
+    };
+    /** CurrencyOut */
+    CurrencyOut: {
+      code: string;
+      minor_units: number;
+      title: string;
+      symbol: string;
+    };
+    /** FeatureOut */
+    FeatureOut: {
+      ident: string;
+    };
+    /**
+     * PricePointOut
+     * @description A price point: what is sold, for how much and how often.
+     */
+    PricePointOut: {
+      ident: string;
+      currency: components['schemas']['CurrencyOut'];
+      intro_type: components['schemas']['IntroTypeEnum'];
+      features?: components['schemas']['FeatureOut'][] | null;
+      /** @description A decimal string on the wire. */
+      lifetime_price?: number | (string | null);
+      intro_free_trial_period?: number | null;
+      intro_free_trial_period_duration?: components['schemas']['DurationEnum'] | null;
+      /** @description A decimal string on the wire. */
+      intro_paid_trial_price?: number | (string | null);
+      intro_paid_trial_period?: number | null;
+      intro_paid_trial_period_duration?: components['schemas']['DurationEnum'] | null;
+      /** @description A decimal string on the wire. */
+      next_price?: number | (string | null);
+      next_period?: number | null;
+      next_period_duration?: components['schemas']['DurationEnum'] | null;
+    };
+    /** DiscountItem */
+    DiscountItem: {
+      /** @format uuid */
+      discount_id?: string | null;
+      /** @format uuid */
+      subs_id?: string | null;
+      count_of_iterations?: number | null;
+      count_of_iterations_available?: number | null;
+      /** @description A whole number in the example. */
+      percent?: number | null;
+      report?: {
+        [key: string]: unknown;
+      } | null;
+    };
+    /**
+     * SubscriptionOut
+     * @description A subscription. Take an empty timestamp as absent.
+     */
+    SubscriptionOut: {
+      /** @format uuid */
+      subs_id: string;
+      is_active: boolean;
+      /** @description A price point: what is sold, for how much and how often. */
+      price_point: components['schemas']['PricePointOut'];
+      /** @description Known values: INTRO, UPCOMING, RECURRING, AUTORENEW_OFF, PAUSED, GRACE, RETRY, EXPIRED. There may be others. */
+      status?: string[] | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      started_at?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      current_period_starts_at?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      current_period_ends_at?: string | null;
+      /**
+       * @description Null while an open-ended pause lasts. May lack a time zone.
+       * @format date-time
+       */
+      next_check_at?: string | null;
+      iteration?: number | null;
+      /** @description One known value is `pause`; there may be others. */
+      available_actions?: string[] | null;
+      initial_order_metadata?: {
+        [key: string]: unknown;
+      } | null;
+      discounts?: components['schemas']['DiscountItem'][] | null;
+    };
+    /**
+     * OneoffOut
+     * @description A one-off purchase.
+     */
+    OneoffOut: {
+      /** @format uuid */
+      oneoff_id?: string | null;
+      is_active?: boolean | null;
+      price_point?: components['schemas']['PricePointOut'] | null;
+      order_id?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      started_at?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      revoked_at?: string | null;
+      initial_order_metadata?: {
+        [key: string]: unknown;
+      } | null;
+    };
+    /**
+     * PaymentHistoryOut
+     * @description A successful payment.
+     */
+    PaymentHistoryOut: {
+      /** @format uuid */
+      order_id: string | null;
+      /** @format uuid */
+      subs_id: string | null;
+      /** @format uuid */
+      oneoff_id: string | null;
+      /** @description How much of it was refunded. A decimal string on the wire. */
+      refunded?: number | (string | null);
+      /** @description A decimal string on the wire. */
+      amount?: number | (string | null);
+      currency: components['schemas']['CurrencyOut'] | null;
+      last4?: string | null;
+      network?: string | null;
+      payment_method?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      created_at: string | null;
+    };
+    /** TransactionOut */
+    TransactionOut: {
+      /** @format uuid */
+      order_id: string;
+      /** @description A decimal string on the wire. */
+      amount?: number | (string | null);
+      currency_code?: string | null;
+      pp_id: number;
+      pp_version: number;
+      status: string;
+      is_cit: boolean;
+      /** @description Any string here, unlike in requests. */
+      integration_type: string;
+      region: string;
+      /** @format uuid */
+      trx_id?: string | null;
+      psp?: string | null;
+      psp_transaction_id?: string | null;
+      /** @description A decimal string on the wire. */
+      amount_usd?: number | (string | null);
+      is_fallback?: boolean | null;
+      psp_merchant_id?: string | null;
+      psp_transaction_type?: string | null;
+      psp_status?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      psp_date?: string | null;
+      psp_card_token_type?: string | null;
+      psp_reason_message?: string | null;
+      psp_reason_type?: string | null;
+      psp_reason_code?: string | null;
+      psp_reason_decline_type?: string | null;
+      /**
+       * @description May lack a time zone.
+       * @format date-time
+       */
+      trx_created_at?: string | null;
+      meta_subs_id?: string | null;
+      meta_subs_iteration?: string | null;
+      meta_retry_step?: string | null;
+      meta_oneoff_id?: string | null;
+      meta_client_ff_project_id?: string | null;
+      meta_client_ff_session_id?: string | null;
+      meta_client_ff_price_id?: string | null;
+      pm_type?: string | null;
+      threeds_challenge_issued?: boolean | null;
+      threeds_protocol_version?: string | null;
+      threeds_response_code?: string | null;
+      threeds_reason_code?: string | null;
+      threeds_reason_text?: string | null;
+      authorization_type?: string | null;
+      is_vaulted?: boolean | null;
+      pm_data_bin_account_funding_type?: string | null;
+      pm_data_bin_account_number_type?: string | null;
+      pm_data_bin_issuer_name?: string | null;
+      pm_data_bin_issuer_country_code?: string | null;
+      pm_data_bin_issuer_currency_code?: string | null;
+      network?: string | null;
+      pm_data_bin_prepaid_reloadable_indicator?: string | null;
+      pm_data_bin_product_code?: string | null;
+      pm_data_bin_product_name?: string | null;
+      pm_data_bin_product_usage_type?: string | null;
+      pm_data_bin_regional_restriction?: string | null;
+      pm_data_expiration_date?: string | null;
+      pm_data_first6?: string | null;
+      pm_data_last4?: string | null;
+      pm_data_is_network_tokenized?: boolean | null;
+    };
+    /** UserOut */
+    UserOut: {
+      /** @description Your own ID of the user. */
+      external_id: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -108,4 +1426,629 @@ export interface components {
   pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+  checkout_create_simple_client_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckoutSimpleClientSessionIn'];
+      };
+    };
+    responses: {
+      /** @description Client token */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckoutSimpleClientSessionOut'];
+        };
+      };
+    };
+  };
+  checkout_update_client_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckoutUpdateClientSessionIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  checkout_create_payment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckoutCreatePaymentIn'];
+      };
+    };
+    responses: {
+      /** @description What became of the payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckoutCreatePaymentOut'];
+        };
+      };
+    };
+  };
+  checkout_resume_payment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckoutResumeTokenIn'];
+      };
+    };
+    responses: {
+      /** @description What became of the payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckoutCreatePaymentOut'];
+        };
+      };
+    };
+  };
+  checkout_one_click: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OneClick'];
+      };
+    };
+    responses: {
+      /** @description What became of the payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OneClickOut'];
+        };
+      };
+    };
+  };
+  payment_refund: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefundIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  payment_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CancelIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  payment_one_off_charge: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OneOffChargeIn'];
+      };
+    };
+    responses: {
+      /** @description What became of the payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OneOffChargeOut'];
+        };
+      };
+    };
+  };
+  subscription_enable_autorenew: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubsToggleAutorenewIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_disable_autorenew: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubsDisableAutorenewIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_migration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MigrationIn'];
+      };
+    };
+    responses: {
+      /** @description The strategy used, and what was charged */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MigrationOut'];
+        };
+      };
+    };
+  };
+  discount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DiscountIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_defer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubsDeferIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_pause: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubsPauseIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_resume: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubsResumeIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  subscription_search: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FilterSubscriptionIn'];
+      };
+    };
+    responses: {
+      /** @description A page of subscriptions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SubscriptionListOut'];
+        };
+      };
+    };
+  };
+  price_points: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FilterPointIn'];
+      };
+    };
+    responses: {
+      /** @description Price points */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PricePointListOut'];
+        };
+      };
+    };
+  };
+  pp_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PricePointCreateIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  pp_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PricePointPatchIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  feature_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FeatureCreateIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+  features: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EmptyRequestIn'];
+      };
+    };
+    responses: {
+      /** @description Features */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeatureListOut'];
+        };
+      };
+    };
+  };
+  my_assets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserInfoIn'];
+      };
+    };
+    responses: {
+      /** @description Subscriptions and one-off purchases */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyAssetsOut'];
+        };
+      };
+    };
+  };
+  payments_history: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserInfoIn'];
+      };
+    };
+    responses: {
+      /** @description Payments */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaymentsHistoryOut'];
+        };
+      };
+    };
+  };
+  transaction_report: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TransactionReportIn'];
+      };
+    };
+    responses: {
+      /** @description Transactions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TransactionReportOut'];
+        };
+      };
+    };
+  };
+  search_users: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SearchUserIn'];
+      };
+    };
+    responses: {
+      /** @description Users */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UsersOut'];
+        };
+      };
+    };
+  };
+  user_update_email: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateEmailIn'];
+      };
+    };
+    responses: {
+      /** @description An empty object */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ok200'];
+        };
+      };
+    };
+  };
+}
