@@ -19,7 +19,16 @@ const ban = (files, allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'src/generated', 'test/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'src/generated',
+      'test/fixtures',
+      'test/.samples',
+      'bench/.build',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

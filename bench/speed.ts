@@ -62,7 +62,7 @@ const median = (values: number[]): number =>
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '9' }, calls: { type: 'string', default: '3000' } },
 });
-const server = fork(new URL('./server.ts', import.meta.url), { execArgv: process.execArgv });
+const server = fork(new URL('./server.js', import.meta.url));
 const [port] = (await once(server, 'message')) as [number];
 const all = Object.entries(contenders(`http://127.0.0.1:${port}`));
 for (const [, call] of all) await rate(call, 2_000, 16);

@@ -48,7 +48,6 @@ export async function call(
   const headers = [json, settings.headers, readHeaders(init.headers)];
   const request = { ...build(path, params, headers), method, body };
   const reads = readsOnly(name);
-  const context = { schemaPath: path, params, id: Math.random().toString(36).slice(2) };
 
   const { send, fail, race, close, isFailure } = openTransport({
     ...limits,
@@ -61,7 +60,9 @@ export async function call(
     repeatable: (json) => reads || hasKey(operation, json),
   });
   try {
-    const { response, text, ...rest } = await race(exchange(request, context, middleware, send));
+    const { response, text, ...rest } = await race(
+      exchange(request, { schemaPath: path, params }, middleware, send),
+    );
     const reply = readReply(response.status, text, operation.empty);
     if ('data' in reply) return { ...reply, response };
     return { error: fail({ ...reply, ...rest, status: response.status }), response };

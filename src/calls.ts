@@ -63,8 +63,11 @@ export type BillingDefaults = {
 /** The name of a body field that defaults may hold. */
 export type DefaultField = keyof BillingDefaults;
 
+/** The empty object type: whatever it extends can be left out. */
+type Nothing = Record<never, never>;
+
 /** Makes every optional member take `undefined`, too. */
-type Relaxed<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+type Relaxed<T> = { [K in keyof T]: Nothing extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
@@ -86,7 +89,7 @@ type BodyPart<O, B> = [B] extends [never]
     : { body?: B | undefined };
 
 /** A member that may be left out when nothing in it is required. */
-type Part<Name extends string, T> = object extends T
+type Part<Name extends string, T> = Nothing extends T
   ? { [K in Name]?: T | undefined }
   : { [K in Name]: T };
 
@@ -118,7 +121,7 @@ type Init<O, Filled, Region> = BodyPart<O, CallBody<BodyOf<O>, Filled, Region>> 
   ParamsPart<O> &
   BillingCallOptions;
 
-type InitArgument<I> = object extends I ? [init?: I | undefined] : [init: I];
+type InitArgument<I> = Nothing extends I ? [init?: I | undefined] : [init: I];
 
 /** For each path with an operation of this method: the arguments that follow the path. */
 type Arguments<M extends HttpMethod, Filled, Region> = {

@@ -8,15 +8,16 @@ import type { PlainRequest, Sent } from './transport.js';
 /** Takes a request through the middleware to the transport; gives the final reply. */
 export async function exchange(
   plain: PlainRequest,
-  context: Omit<BillingMiddlewareContext, 'request'>,
+  call: Pick<BillingMiddlewareContext, 'schemaPath' | 'params'>,
   middleware: readonly BillingMiddleware[],
   send: (request: PlainRequest | Request) => Promise<Sent>,
 ): Promise<Sent> {
   if (!middleware.length) return send(plain);
   let sent: Sent | undefined;
   let shown: Response | undefined;
-  const request = new Request(plain.url, plain as RequestInit);
-  const response = await runMiddleware(middleware, { ...context, request }, async (final) => {
+  const id = Math.random().toString(36).slice(2);
+  const context = { ...call, id, request: new Request(plain.url, plain as RequestInit) };
+  const response = await runMiddleware(middleware, context, async (final) => {
     sent = await send(final);
     return (shown = readable(sent));
   });
