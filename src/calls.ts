@@ -64,6 +64,7 @@ export type BillingDefaults = {
 export type DefaultField = keyof BillingDefaults;
 
 /** The empty object type: whatever it extends can be left out. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- meant
 type Nothing = Record<never, never>;
 
 /** Makes every optional member take `undefined`, too. */

@@ -17,7 +17,7 @@ export interface BillingMiddlewareContext {
 /* eslint-disable @typescript-eslint/no-invalid-void-type -- a function that returns nothing is the common case */
 /**
  * Sees every call once, however often it is sent: register it with `billing.use()`. What it throws is what the call
- * rejects with. `onRequest` run in the order of registration, the others in the reverse order, as in openapi-fetch.
+ * rejects with. `onRequest` run in the order of registration, the others in the reverse order.
  *
  * @example
  * billing.use({

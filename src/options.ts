@@ -85,8 +85,8 @@ type Exact<T, Shape> = { [K in keyof T]: K extends keyof Shape ? unknown : never
 export type CheckedOptions<O> = Exact<O, BillingClientOptions> & {
   // The second member is never given: without it, a wrong region would make the whole object `never`.
   region?: RegionOf<O> | { 'one of': RegionOf<O> } | undefined;
-  defaults?: Exact<Option<O, 'defaults'>, BillingDefaults>;
+  defaults?: (Exact<Option<O, 'defaults'>, BillingDefaults> & BillingDefaults) | undefined;
   regions?: EachExact<Option<O, 'regions'>>;
 };
 
-type EachExact<R> = { [K in keyof R]: Exact<R[K], BillingDefaults> };
+type EachExact<R> = { [K in keyof R]: Exact<R[K], BillingDefaults> & BillingDefaults };

@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+function options(config: string): ts.ParsedCommandLine {
+  const path = join(root, config);
+  const read = ts.readConfigFile(path, (file) => ts.sys.readFile(file)).config as object;
+  return ts.parseJsonConfigFileContent(read, ts.sys, root, undefined, path);
+}
+
+/** An editor on a program that imports this client. */
+function openEditor(): (source: string) => string {
+  const file = join(root, 'test/hover.ts');
+  let version = 0;
+  let text = '';
+  const service = ts.createLanguageService({
+    getScriptFileNames: () => [file],
+    getScriptVersion: (name) => (name === file ? String(version) : '0'),
+    getScriptSnapshot: (name) => {
+      const content = name === file ? text : ts.sys.readFile(name);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => root,
+    getCompilationSettings: () => options('tsconfig.json').options,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (name) => name === file || ts.sys.fileExists(name),
+    readFile: (name) => ts.sys.readFile(name),
+  });
+  return (source) => {
+    version++;
+    text = source.replace('|', '');
+    const info = service.getQuickInfoAtPosition(file, source.indexOf('|'));
+    const tags = info?.tags ?? [];
+    return [
+      ts.displayPartsToString(info?.displayParts),
+      ts.displayPartsToString(info?.documentation),
+      ...tags.map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`),
+    ].join('\n');
+  };
+}
+
+/** What it shows over the place marked `|`. */
+const hover = openEditor();
+
+const client = (options = ''): string => `
+  import { createBillingClient } from '../src/index.js';
+  const billing = createBillingClient({ orgId: 'acme', ${options} });`;
+const body = (field: string): string =>
+  `billing.POST('/checkout/create_client_session', { body: { ${field} } });`;
+
+describe('hover', () => {
+  test('over a body field shows its description and constraints', () => {
+    const shown = hover(client() + body("|pp_ident: 'x'"));
+    expect(shown).toContain('pp_ident: string');
+    expect(shown).toContain('Unique identifier of the price point');
+    expect(shown).toContain('@maxLength 256');
+    expect(shown).toContain('@pattern ^[-A-Za-z_0-9]{1,256}$');
+  });
+
+  test('over a field with a default, and over region, too', () => {
+    const start = client("regions: { eu: { client_metadata: {}, pp_ident: 'x' } }");
+    expect(hover(start + body("|pp_ident: 'x'"))).toContain('@maxLength 256');
+    const region = hover(start + body("|region: 'eu'"));
+    expect(region).toContain('"eu"');
+    expect(region).toContain('@maxLength 64');
+  });
+
+  test('over a default shows the same', () => {
+    expect(hover(client("defaults: { |pp_ident: 'x' }"))).toContain('@maxLength 256');
+  });
+
+  test('over a reply shows its format', () => {
+    const source = `${client()}
+      const { data } = await billing.POST('/checkout/create_payment', { body: {} as never });
+      data?.|order_id;`;
+    expect(hover(source)).toContain('@format uuid');
+  });
+
+  test('over a method says what it does', () => {
+    expect(hover(`${client()} billing.|POST('/features');`)).toContain('Calls an operation');
+  });
+
+  test('over a client names what it fills', () => {
+    const source = client("regions: { eu: { country_code: 'DE' } }").replace('const b', 'const |b');
+    expect(hover(source)).toContain('BillingClient<"country_code", "eu">');
+  });
+});
+
+describe('the seams', () => {
+  test('show nowhere in the published declarations', () => {
+    const { fileNames, options: build } = options('tsconfig.build.json');
+    const written = new Map<string, string>();
+    const program = ts.createProgram(fileNames, { ...build, emitDeclarationOnly: true });
+    program.emit(undefined, (name, text) => written.set(name, text));
+    const declarations = [...written].filter(([name]) => name.endsWith('.d.ts'));
+    expect(declarations.map(([name]) => name)).toContain(join(root, 'dist/index.d.ts'));
+    for (const [, text] of declarations) {
+      expect(text).not.toMatch(/openapi-fetch|openapi-typescript/);
+      expect(text).not.toMatch(/reference types/);
+    }
+  });
+
+  test.each([
+    ['src', 'openapi-fetch', ['client.ts']],
+    ['src', 'openapi-typescript', []],
+    ['scripts', 'openapi-fetch', []],
+    ['scripts', 'openapi-typescript', ['generate.ts']],
+  ])('in %s, %s is imported in %j alone', async (folder, name, expected) => {
+    const files = await readdir(join(root, folder), { recursive: true });
+    const importing = [];
+    for (const file of files.filter((one) => one.endsWith('.ts')))
+      if ((await readFile(join(root, folder, file), 'utf8')).includes(`from '${name}'`))
+        importing.push(file);
+    expect(importing).toEqual(expected);
+  });
+});
