@@ -28,8 +28,12 @@ export async function exchange(
 
 /** The reply once more, unread, for middleware. */
 function readable({ response, text }: Sent): Response {
-  // A browser's opaque redirect has nothing to read, and cannot be made again.
-  if (!response.status) return response;
-  const copy = new Response(text || null, response);
-  return Object.defineProperty(copy, 'url', { value: response.url });
+  const { status, headers, url } = response;
+  try {
+    const copy = new Response(text || null, { status, headers });
+    return Object.defineProperty(copy, 'url', { value: url });
+  } catch {
+    // Not every status can be made: a browser's opaque redirect has 0.
+    return response;
+  }
 }

@@ -15,9 +15,10 @@ export function readRetryAfter(value: string | null): number {
 export function isNeverConnected(error: unknown): boolean {
   const cause = (error as Partial<Error> | undefined)?.cause ?? error;
   // One error for each address that was tried.
-  const tried = (cause as Partial<AggregateError> | undefined)?.errors ?? [cause];
-  return tried.every(
-    (one: { code?: string; syscall?: string } | undefined) =>
+  const errors = (cause as { errors?: unknown } | undefined)?.errors;
+  const tried: unknown[] = Array.isArray(errors) && errors.length ? errors : [cause];
+  return (tried as ({ code?: string; syscall?: string } | undefined)[]).every(
+    (one) =>
       one?.syscall === 'connect' ||
       /^(E?CONN(ECTION)?REFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|FailedToOpenSocket)$/i.test(
         one?.code ?? '',

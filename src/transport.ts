@@ -118,7 +118,9 @@ export function openTransport({
 
   const send = async (request: PlainRequest | Request): Promise<Sent> => {
     const real = request instanceof Request;
-    const body = real ? (await request.text()) || undefined : request.body;
+    const json = real ? await request.text() : request.body;
+    // An empty body is a body; without one, `text()` uses nothing up.
+    const body = json || (real && request.bodyUsed ? new Uint8Array() : undefined);
     const headers = real ? new Headers(request.headers) : request.headers;
     if (key && request.url.startsWith(`${origin}/`)) headers.set(secretHeader, key);
     const init = {
@@ -134,7 +136,7 @@ export function openTransport({
       );
       const { response, text, retryAfterMs = backoff(attempts), cause } = sent;
       const lost = text === undefined || (response?.status ?? 0) >= 500;
-      const again = !inFlight || (lost && repeatable(body));
+      const again = !inFlight || (lost && repeatable(json));
       if (!again || attempts > retries || retryAfterMs >= endsAt - performance.now()) {
         if (response) return { ...sent, response };
         const reason = inFlight ? 'connection lost' : 'could not connect';
