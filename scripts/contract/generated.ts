@@ -1,0 +1,85 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ContractError } from './error.js';
+import { displayName } from './files.js';
+
+/** How every generated file begins, and no other. */
+const MARK = '// Generated from ';
+
+/** A generated file: its text as it is and as it should be. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** The first line of a generated file. */
+export function headerFor(sources: readonly string[]): string {
+  // A line break in a file's name must not end the comment.
+  const names = sources.join(', ').replace(/\s+/g, ' ');
+  return `${MARK}${names} by \`npm run generate\`. Do not edit.`;
+}
+
+/** Whether a file is written by hand and no part of what is generated. */
+export function isForeign({ before, after }: GeneratedFile): boolean {
+  return after === undefined && before?.startsWith(MARK) === false;
+}
+
+/** Holds the .ts files of a folder against what should be there, by file name. */
+export async function compareFolder(
+  dir: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<GeneratedFile[]> {
+  const present = (await listFolder(dir)).filter((name) => name.endsWith('.ts'));
+  const names = [...new Set([...wanted.keys(), ...present])].sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(dir, name);
+      const before = present.includes(name) ? await readFile(path, 'utf8') : undefined;
+      return { path, before, after: wanted.get(name) };
+    }),
+  );
+}
+
+/** Holds one file against what it should be. */
+export async function compareFile(path: string, after: string): Promise<GeneratedFile> {
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  return { path, before, after };
+}
+
+/** Writes what changed and removes what is no longer generated. */
+export async function writeFolder(dir: string, files: readonly GeneratedFile[]): Promise<void> {
+  const changed = files.filter(({ before, after }) => before !== after);
+  const temporary = (path: string) => `${path}.${String(process.pid)}.tmp`;
+  try {
+    await mkdir(dir, { recursive: true });
+    // What can fail, fails before the first file is replaced.
+    for (const { path, after } of changed) {
+      if (after !== undefined) await writeFile(temporary(path), after);
+    }
+    for (const { path, after } of changed) {
+      await (after === undefined ? rm(path) : rename(temporary(path), path));
+    }
+  } catch (error) {
+    await Promise.allSettled(changed.map(({ path }) => rm(temporary(path), { force: true })));
+    throw folderError(dir, 'written', error);
+  }
+}
+
+async function listFolder(dir: string): Promise<readonly string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw folderError(dir, 'read', error);
+  }
+}
+
+function folderError(dir: string, action: string, error: unknown): ContractError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOTDIR' || code === 'EEXIST'
+    ? new ContractError(`${displayName(dir)}: this is a file; name a folder`)
+    : new ContractError(
+        `${displayName(dir)}: it cannot be ${action} (${code ?? message}); check the folder`,
+      );
+}
