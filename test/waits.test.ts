@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createBillingClient } from '../src/index.js';
+import { one } from './support/faults.js';
+
+// No machine keeps time well enough to see half a second from a whole one. So the clock is ours, and fetch answers at once.
+const start = Date.UTC(2026, 0, 2, 3, 4, 5);
+beforeEach(
+  () =>
+    void vi.useFakeTimers({
+      now: start,
+      toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'],
+    }),
+);
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const date = (seconds: number): string => new Date(start + seconds * 1_000).toUTCString();
+
+interface Waited {
+  /** The wait before each attempt but the first, in milliseconds. */
+  waits: number[];
+  /** When the call settled. */
+  end: number;
+  error: unknown;
+}
+
+/** Makes a call, of a charge if nothing else is said, that fails so each time. */
+async function charge(
+  fails: () => Response,
+  retries = 2,
+  timeoutMs = 30_000,
+  call = one.charging,
+): Promise<Waited> {
+  const begun = performance.now();
+  const at: number[] = [];
+  const fetch = (): Promise<Response> => {
+    at.push(performance.now() - begun);
+    return new Promise((resolve) => resolve(fails()));
+  };
+  const client = createBillingClient({ orgId: 'acme', secretKey: 'k', retries, timeoutMs, fetch });
+  let end = NaN;
+  const result = call(client).finally(() => (end = performance.now() - begun));
+  // Enough for all; a call that has settled leaves no timer to wait for.
+  for (let n = 0; Number.isNaN(end) && n < 50; n++) await vi.advanceTimersToNextTimerAsync();
+  const { error } = await result;
+  return { waits: at.slice(1).map((time, n) => time - (at[n] ?? NaN)), end, error };
+}
+
+const busy = (retryAfter?: string) => (): Response =>
+  new Response('', {
+    status: 429,
+    ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
+  });
+const refused = (): never => {
+  throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+};
+
+const lost = (): never => {
+  throw new TypeError('Failed to fetch');
+};
+
+describe('Retry-After is waited for', () => {
+  test.each([
+    ['0', 0],
+    ['1', 1_000],
+    ['007', 7_000],
+    ['10', 10_000],
+    [date(3), 3_000],
+    [date(0), 0],
+    [date(-1), 0],
+    [date(-99_999), 0],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ])('%s', async (value, ms) => {
+    const { waits, error } = await charge(busy(value), 1);
+    expect(waits).toEqual([ms]);
+    // The clock has gone on when a date comes the second time.
+    const retryAfterMs = value.includes('GMT') ? 0 : ms;
+    expect(error).toMatchObject({
+      outcome: 'not_processed',
+      attempts: 2,
+      status: 429,
+      retryAfterMs,
+    });
+  });
+
+  test.each([
+    '-1',
+    'soon 5',
+    '1.5',
+    '',
+    ' ',
+    '+5',
+    '1e3',
+    '0x10',
+    '5 s',
+    '1, 2',
+    'Infinity',
+    'NaN',
+    '2099-01-01',
+    'tomorrow GMT',
+  ])('%j is ignored', async (value) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const { waits, error } = await charge(busy(value));
+    expect(waits).toEqual([250, 500]);
+    expect(error).not.toHaveProperty('retryAfterMs');
+  });
+});
+
+describe('a wait that does not fit into the deadline is not begun', () => {
+  test.each([
+    ['a day', '86400', 86_400_000],
+    ['a day, as a date', date(86_400), 86_400_000],
+    ['all that is left', '30', 30_000],
+    ['an age', '99999999999999999999', 99999999999999999999e3],
+  ])('%s', async (_, value, retryAfterMs) => {
+    const { end, error } = await charge(busy(value));
+    expect(end).toBe(0);
+    expect(error).toMatchObject({
+      kind: 'http',
+      outcome: 'not_processed',
+      attempts: 1,
+      status: 429,
+      retryAfterMs,
+    });
+  });
+
+  test('the last of several', async () => {
+    const { waits, end, error } = await charge(busy('12'), 9);
+    expect(waits).toEqual([12_000, 12_000]);
+    expect(end).toBe(24_000);
+    expect(error).toMatchObject({ attempts: 3, retryAfterMs: 12_000 });
+  });
+
+  test.each([
+    ['never connected', refused, one.charging, 'not_processed'],
+    ['a lost attempt, keyed', lost, one.keyed, 'unknown'],
+    ['a lost attempt, reading', lost, one.reading, 'not_processed'],
+  ])('jitter: %s', async (_, fails, call, outcome) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const { end, error } = await charge(fails, 2, 200, call);
+    expect(end).toBe(0);
+    expect(error).toMatchObject({ kind: 'network', outcome, attempts: 1 });
+    expect(error).not.toHaveProperty('retryAfterMs');
+  });
+});
+
+describe('else, full jitter', () => {
+  test.each([
+    [0, [0, 0, 0, 0, 0, 0]],
+    [0.5, [250, 500, 1_000, 2_000, 4_000, 4_000]],
+    [0.999, [499.5, 999, 1_998, 3_996, 7_992, 7_992]],
+  ])('at %d', async (random, expected) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    for (const fails of [refused, busy()]) {
+      const { waits } = await charge(fails, expected.length, 60_000);
+      waits.forEach((wait, n) => expect(wait).toBeCloseTo(expected[n] ?? NaN, -1));
+      expect(waits).toHaveLength(expected.length);
+    }
+  });
+});
