@@ -5,7 +5,7 @@ import { resolveRef, valueAt } from './pointer.js';
 
 /** Refuses a reference that leads nowhere or out of the document, and anything but a mapping where OpenAPI wants one. */
 export function checkReferences(document: OpenAPIDocument, at: (path: Path) => string): void {
-  const visited = new Set<string>();
+  const visited = new Set<unknown>();
   const check = ({ value, kind, path, misfit }: Child): void => {
     if (misfit === undefined && value === null) return;
     if (misfit === undefined && kind === 'schema' && typeof value === 'boolean') return;
@@ -15,9 +15,8 @@ export function checkReferences(document: OpenAPIDocument, at: (path: Path) => s
         `${at(path)}: ${String(path.at(-1))} must be ${expected}, not ${nameOf(value)}; correct it`,
       );
     }
-    const id = JSON.stringify([kind, ...path]);
-    if (visited.has(id)) return;
-    visited.add(id);
+    if (visited.has(value)) return;
+    visited.add(value);
     if ('$ref' in value && kind !== 'document' && kind !== 'components') {
       const target = targetOf(document, value, () => at([...path, '$ref']));
       check({ value: valueAt(document, target), kind, path: target });

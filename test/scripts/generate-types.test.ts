@@ -2,10 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { normalise } from '../../scripts/contract/normalise.js';
 import { parseContract } from '../../scripts/contract/read.js';
 import { main } from '../../scripts/generate.js';
+
+// Compiling takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 let dir: string;
 
