@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ContractError } from './error.js';
 import { displayName } from './files.js';
 
@@ -52,7 +52,7 @@ export async function writeFolder(dir: string, files: readonly GeneratedFile[]):
   const changed = files.filter(({ before, after }) => before !== after);
   const temporary = (path: string) => `${path}.${String(process.pid)}.tmp`;
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     // What can fail, fails before the first file is replaced.
     for (const { path, after } of changed) {
       if (after !== undefined) await writeFile(temporary(path), after);
@@ -63,6 +63,19 @@ export async function writeFolder(dir: string, files: readonly GeneratedFile[]):
   } catch (error) {
     await Promise.allSettled(changed.map(({ path }) => rm(temporary(path), { force: true })));
     throw folderError(dir, 'written', error);
+  }
+}
+
+/** Node's own recursive mkdir never ends where a folder can hold none, as in /proc. */
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(dir) === dir) throw error;
+    await makeFolder(dirname(dir));
+    await mkdir(dir);
   }
 }
 
