@@ -68,7 +68,7 @@ export class BillingError extends Error {
   constructor(reason: string, { cause, ...facts }: BillingErrorFacts) {
     const { operation, status, requestId } = facts;
     const where = [operation, status, requestId && `request ${requestId}`].filter(Boolean);
-    super(`${reason} (${where.join(', ')})`, cause ? { cause } : {});
+    super(`${reason} (${where.join(', ')})`, cause === undefined ? {} : { cause });
     Object.assign(this, { errors: [], ...facts });
   }
 

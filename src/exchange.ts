@@ -28,12 +28,15 @@ export async function exchange(
 
 /** The reply once more, unread, for middleware. */
 function readable({ response, text }: Sent): Response {
-  const { status, headers, url } = response;
+  const body = text || null;
+  let copy: Response;
   try {
-    const copy = new Response(text || null, { status, headers });
-    return Object.defineProperty(copy, 'url', { value: url });
+    copy = new Response(body, response);
   } catch {
-    // Not every status can be made: a browser's opaque redirect has 0.
-    return response;
+    // What a server may say is more than Response takes; a browser's opaque redirect has status 0.
+    copy = new Response(body, { headers: response.headers });
   }
+  for (const name of ['status', 'statusText', 'ok', 'url'] as const)
+    Object.defineProperty(copy, name, { value: response[name] });
+  return copy;
 }

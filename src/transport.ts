@@ -143,7 +143,6 @@ export function openTransport({
         throw fail({ kind: 'network', reason, unknown: inFlight, cause });
       }
       before ||= inFlight;
-      inFlight = false;
       await race(new Promise((resolve) => (wait = setTimeout(resolve, retryAfterMs))));
     }
   };

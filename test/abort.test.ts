@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { BillingMiddleware } from '../src/index.js';
 import {
   drop,
   ending,
@@ -34,10 +35,11 @@ const abortable = (): { signal: AbortSignal; abort: () => void } => {
 test.concurrent('before the call', async () => {
   const signal = AbortSignal.abort(reason);
   for (const { kind, middleware } of ways) {
-    const { error, requests } = await face(ok, one[kind], { signal, middleware });
+    const fetch = ending(() => Promise.resolve(Response.json(success)));
+    const { error } = await face(ok, one[kind], { signal, middleware, options: { fetch } });
     const end = { kind: 'aborted', outcome: 'not_processed', attempts: 0, cause: reason };
     expect(error).toMatchObject(end);
-    expect(requests).toBe(0);
+    expect(fetch.calls).toBe(0);
   }
 });
 
@@ -93,6 +95,16 @@ test.concurrent.each<[string, Handler, Class, outcome: string]>([
     expect(met.requests).toBe(baseUrl ? 0 : 1);
     expect(met.ms).toBeLessThan(10_000);
   }
+});
+
+test.concurrent('during a wait, as middleware sees it', async () => {
+  const { signal, abort } = abortable();
+  const onError = vi.fn<NonNullable<BillingMiddleware['onError']>>();
+  const options = { fetch: whole(() => setImmediate(abort)) };
+  const { error } = await face(busy, one.charging, { signal, options, middleware: { onError } });
+  expect(error?.kind).toBe('aborted');
+  await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
+  expect(onError.mock.calls[0]?.[0].error).toBe(error);
 });
 
 test.concurrent('too late', async () => {

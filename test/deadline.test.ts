@@ -106,18 +106,13 @@ test.concurrent('keeps middleware from sending later', async () => {
     onRequest: () => new Promise((resolve) => (release = resolve)),
     onError,
   };
-  const met = await face(
-    ok,
-    async (client) => {
-      const result = await one.charging(client, { timeoutMs: 100 });
-      release();
-      await vi.waitFor(() => expect(onError).toHaveBeenCalled(), { timeout: 3_000 });
-      return result;
-    },
-    { middleware },
-  );
-  expect(met.error).toMatchObject({ kind: 'timeout', outcome: 'not_processed', attempts: 0 });
-  expect(met.requests).toBe(0);
+  const fetch = ending(() => Promise.resolve(Response.json(success)));
+  const options = { fetch };
+  const { error } = await face(silence, one.charging, { middleware, options, timeoutMs: 100 });
+  expect(error).toMatchObject({ kind: 'timeout', outcome: 'not_processed', attempts: 0 });
+  release();
+  await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
+  expect(fetch.calls).toBe(0);
 });
 
 describe.concurrent('a fetch that ignores the signal', () => {

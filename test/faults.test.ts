@@ -135,6 +135,22 @@ describe.concurrent('middleware changes nothing about', () => {
     expect(await face(raw(reply), one.charging, { middleware: onlooker })).toMatchObject(expected);
   });
 
+  test.each([
+    [404, 'Not Found'],
+    [503, 'Service Unavailable'],
+    [999, 'Denied'],
+  ])('what it may read of a reply: %i', async (status, text) => {
+    const seen: unknown[] = [];
+    const middleware: BillingMiddleware = {
+      onResponse: async ({ response }) =>
+        void seen.push(response.status, response.statusText, response.ok, await response.text()),
+    };
+    const handler = raw(`HTTP/1.1 ${status} ${text}\r\ncontent-length: 2\r\n\r\nno`);
+    const { error } = await face(handler, one.charging, { middleware });
+    expect(error).toMatchObject({ kind: 'http', status });
+    expect(seen).toEqual([status, text, false, 'no']);
+  });
+
   test('an empty body', async () => {
     const middleware: BillingMiddleware = {
       onRequest: ({ request }) => new Request(request.url, { method: 'POST', body: '' }),

@@ -87,6 +87,26 @@ test.each<[end: string, how: string, Handler, Way?]>([
   await vi.waitFor(() => expect(timers() - before).toBeLessThan(CALLS / 2), { timeout: 3_000 });
 });
 
+test('nothing begins when fetch answers after the end', async () => {
+  const controller = new AbortController();
+  const before = timers();
+  const settle: (() => void)[] = [];
+  const busy = { status: 429, headers: { 'retry-after': '20' } };
+  const { options } = withFetch(async () => {
+    await new Promise<void>((resolve) => settle.push(resolve));
+    return new Response('', busy);
+  });
+  const calls = Array.from({ length: CALLS }, () =>
+    face(silence, one.charging, { options, signal: controller.signal }),
+  );
+  await vi.waitFor(() => expect(settle).toHaveLength(CALLS));
+  controller.abort();
+  await Promise.all(calls);
+  for (const one of settle) one();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await vi.waitFor(() => expect(timers() - before).toBeLessThan(CALLS / 2), { timeout: 3_000 });
+});
+
 test('and it would show', async () => {
   const controller = new AbortController();
   const { signal } = controller;

@@ -29,7 +29,7 @@ interface Waited {
 
 /** Makes a call, of a charge if nothing else is said, that fails so each time. */
 async function charge(
-  fails: () => Response,
+  fails: () => Response | Promise<Response>,
   retries = 2,
   timeoutMs = 30_000,
   call = one.charging,
@@ -160,4 +160,12 @@ describe('else, full jitter', () => {
       expect(waits).toHaveLength(expected.length);
     }
   });
+});
+
+test('the deadline counts the waits in', async () => {
+  const answers = [busy('20'), (): Promise<never> => new Promise(() => undefined)];
+  const { waits, end, error } = await charge(() => answers.shift()?.() ?? refused());
+  expect(waits).toEqual([20_000]);
+  expect(end).toBe(30_000);
+  expect(error).toMatchObject({ kind: 'timeout', outcome: 'unknown', attempts: 2 });
 });
