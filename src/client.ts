@@ -77,14 +77,14 @@ export function createBillingClient<O extends BillingClientOptions>(
     use(...added: BillingMiddleware[]) {
       for (const one of added as readonly (BillingMiddleware | undefined)[])
         if (!(one?.onRequest ?? one?.onResponse ?? one?.onError))
-          throw mistake('use', one, 'it onRequest, onResponse or onError');
+          throw mistake('use', one, 'middleware');
       middleware = [...middleware, ...added];
     },
     eject(...removed: BillingMiddleware[]) {
       middleware = middleware.filter((one) => !removed.includes(one));
     },
   };
-  for (const operation of Object.keys(operations)) {
+  for (const operation in operations) {
     const method = operation.replace(/ .*/, '');
     client[method] = (path: string, init?: CallInit) => request(method, path, init);
   }

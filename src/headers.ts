@@ -15,7 +15,7 @@ export function readHeaders(given: BillingHeaders | undefined): Headers | undefi
     try {
       if (value !== undefined) headers.append(name, value);
     } catch {
-      throw mistake('headers', name, 'a name and a value that HTTP can carry');
+      throw mistake('headers', name, 'what HTTP can carry');
     }
   if (headers.has(secretHeader))
     throw mistake('headers', secretHeader, 'the key as option secretKey');

@@ -31,17 +31,23 @@ export interface BillingMiddleware {
    * Before the first attempt: may change the request, return another, or return a `Response`, which ends the call
    * without a request.
    */
-  onRequest?: (
-    context: BillingMiddlewareContext,
-  ) => Request | Response | undefined | void | Promise<Request | Response | undefined | void>;
+  onRequest?:
+    | ((
+        context: BillingMiddlewareContext,
+      ) => Request | Response | undefined | void | Promise<Request | Response | undefined | void>)
+    | undefined;
   /** After the last attempt, whatever the status: may return another response. */
-  onResponse?: (
-    context: BillingMiddlewareContext & { readonly response: Response },
-  ) => Response | undefined | void | Promise<Response | undefined | void>;
+  onResponse?:
+    | ((
+        context: BillingMiddlewareContext & { readonly response: Response },
+      ) => Response | undefined | void | Promise<Response | undefined | void>)
+    | undefined;
   /** When there is no response; `error` is a `BillingError`. May return a `Response`, or another error to throw. */
-  onError?: (
-    context: BillingMiddlewareContext & { readonly error: unknown },
-  ) => Response | Error | undefined | void | Promise<Response | Error | undefined | void>;
+  onError?:
+    | ((
+        context: BillingMiddlewareContext & { readonly error: unknown },
+      ) => Response | Error | undefined | void | Promise<Response | Error | undefined | void>)
+    | undefined;
 }
 /* eslint-enable @typescript-eslint/no-invalid-void-type */
 

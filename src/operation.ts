@@ -19,7 +19,7 @@ export interface Operation {
 export function findOperation(name: string): Operation {
   const operation = (operations as Readonly<Record<string, Operation>>)[name];
   if (operation) return operation;
-  throw mistake('operation', name, 'a method and a path of the contract');
+  throw mistake('operation', name, 'a method and path of the contract');
 }
 
 /** The body to send: with the client's defaults, and not left out where the contract wants one. */

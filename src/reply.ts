@@ -35,12 +35,13 @@ export function readReply(
     return {
       kind: 'http',
       unknown: httpStatus < 400 || httpStatus > 499,
-      reason: httpStatus < 400 ? 'redirect not followed, check baseUrl' : 'no reply of the API',
+      reason: httpStatus < 400 ? 'redirect not followed' : 'no reply of the API',
       ...requestId,
     };
 
   const wrapped = status === 'success';
-  if (empty && (text === '' || (wrapped && data === undefined))) return { data: {}, ...requestId };
+  if (empty && (text === '' || (wrapped && (data ?? undefined) === undefined)))
+    return { data: {}, ...requestId };
   const found = wrapped ? data : body;
   // Nothing but a wrapper has a req_id; the flat form has fields.
   if (isObject(found) && (wrapped || (id === undefined && (empty || Object.keys(found).length))))

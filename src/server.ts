@@ -3,8 +3,8 @@ import { server } from './generated/contract.js';
 
 /** Fills the organization into the contract's server URL, or into the caller's `baseUrl`. */
 export function resolveServer(orgId: unknown, baseUrl: unknown = server): URL {
-  if (typeof orgId !== 'string' || /^(\s*|\.\.?|your-org-id|\{org_id\})$/.test(orgId))
-    throw mistake('orgId', orgId, 'your organization ID, which is not the project ID');
+  if (typeof orgId !== 'string' || /^\s|\s$|^(|\.\.?|your-org-id|\{org_id\})$/.test(orgId))
+    throw mistake('orgId', orgId, 'your organization ID, not the project ID');
   try {
     const filled = String(baseUrl).replaceAll('{org_id}', encodeURIComponent(orgId));
     const url = new URL(filled);
@@ -13,7 +13,7 @@ export function resolveServer(orgId: unknown, baseUrl: unknown = server): URL {
     // Not even a URL.
   }
   // Shown without what may be a secret in it.
-  const shown = String(baseUrl).replace(/[^/]*@|[?#].*/gs, '');
+  const shown = String(baseUrl).replace(/^(\w+:\/\/)?.*@|[?#].*/gs, '$1');
   throw mistake(
     'baseUrl',
     shown,

@@ -21,9 +21,11 @@ export interface Settings
 
 /** Checks the options, and fills in what was left out. */
 export function readSettings(options: BillingClientOptions): Settings {
-  const { orgId, baseUrl, region, regions, secretKey } = options;
+  const { orgId, baseUrl, region, regions, secretKey, fetch } = options;
   const server = resolveServer(orgId, baseUrl);
   if (region !== undefined) ofRegion(region, regions);
+  if (fetch !== undefined && typeof fetch !== 'function')
+    throw mistake('fetch', fetch, 'a function');
   if (secretKey !== undefined) checkSecretKey(secretKey, server, options);
   return {
     ...options,
@@ -40,7 +42,7 @@ export function readLimits(
 ): Limits {
   const { timeoutMs = otherwise.timeoutMs, retries = otherwise.retries } = given;
   // A longer timer would fire at once.
-  if (!Number.isFinite(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31)
+  if (!Number.isFinite(timeoutMs) || timeoutMs < 1 || timeoutMs > 2_147_483_647)
     throw mistake('timeoutMs', timeoutMs, '1 to 2147483647 milliseconds');
   if (!Number.isInteger(retries) || retries < 0)
     throw mistake('retries', retries, 'a whole number from 0');
@@ -54,7 +56,7 @@ function checkSecretKey(
 ): void {
   if (!/^[!-~]+$/.test(key)) throw mistake('secretKey', '***', 'the key as issued, or none');
   if (protocol === 'http:' && !/^(.+\.)?localhost$|^127\.[\d.]+$|^\[::1\]$/.test(hostname))
-    throw mistake('baseUrl', href, 'an https URL when there is a secretKey');
+    throw mistake('baseUrl', href, 'an https URL for a secretKey');
   const { window, document, navigator } = globalThis as Partial<typeof globalThis>;
   // The workers of a browser have neither of the first two.
   if (

@@ -86,7 +86,7 @@ export function openTransport({
     reject(error);
     controller.abort(error);
   };
-  const onAbort = (): void => end('aborted', 'aborted by the caller');
+  const onAbort = (): void => end('aborted', 'aborted');
   const close = (): void => {
     clearTimeout(timer);
     clearTimeout(wait);
@@ -135,7 +135,7 @@ export function openTransport({
         real ? fetch(new Request(request, init)) : fetch(request.url, init),
       );
       const { response, text, retryAfterMs = backoff(attempts), cause } = sent;
-      const lost = text === undefined || (response?.status ?? 0) >= 500;
+      const lost = !response || text === undefined || response.status >= 500;
       const again = !inFlight || (lost && repeatable(json));
       if (!again || attempts > retries || retryAfterMs >= endsAt - performance.now()) {
         if (response) return { ...sent, response };

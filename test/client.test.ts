@@ -65,6 +65,39 @@ describe('a request', () => {
   });
 });
 
+describe('a body that is left out', () => {
+  test('is an empty object where the contract wants one, else nothing', async () => {
+    const server = await serve(reply(200, { status: 'success' }));
+    const baseUrl = server.origin;
+    const plain = createBillingClient({ orgId: 'acme', baseUrl, secretKey: 's3cret' });
+    const watched = createBillingClient({ orgId: 'acme', baseUrl, secretKey: 's3cret' });
+    watched.use({ onRequest: () => undefined });
+    for (const client of [plain, watched]) {
+      await client.POST('/features');
+      await client.POST('/pp/update');
+    }
+    const sent = server.requests.map(({ body, headers }) => [body, headers['content-type']]);
+    const expected = [
+      ['{}', 'application/json'],
+      ['', undefined],
+    ];
+    expect(sent).toEqual([...expected, ...expected]);
+  });
+});
+
+test.each([{}, { data: null }, { data: {} }])(
+  'an operation that promises nothing: %j',
+  async (more) => {
+    const server = await serve(reply(200, { status: 'success', ...more }));
+    const client = createBillingClient({
+      orgId: 'acme',
+      baseUrl: server.origin,
+      secretKey: 's3cret',
+    });
+    expect(await client.POST('/pp/update')).toMatchObject({ data: {} });
+  },
+);
+
 describe('fetch', () => {
   test('is that of the options', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(Response.json(success)));

@@ -32,6 +32,11 @@ describe('options', () => {
     [{ timeoutMs: 0 }, 'timeoutMs: got "0"; give 1 to 2147483647 milliseconds'],
     [{ timeoutMs: -1 }, 'timeoutMs: got "-1"; give 1 to 2147483647 milliseconds'],
     [{ timeoutMs: 2 ** 31 }, 'timeoutMs: got "2147483648"; give 1 to 2147483647 milliseconds'],
+    [{ fetch: 'x' }, 'fetch: got "x"; give a function'],
+    [
+      { timeoutMs: 2147483647.5 },
+      'timeoutMs: got "2147483647.5"; give 1 to 2147483647 milliseconds',
+    ],
     [{ timeoutMs: NaN }, 'timeoutMs: got "NaN"; give 1 to 2147483647 milliseconds'],
     [{ timeoutMs: '9' }, 'timeoutMs: got "9"; give 1 to 2147483647 milliseconds'],
     [{ retries: -1 }, 'retries: got "-1"; give a whole number from 0'],
@@ -71,7 +76,7 @@ describe('options of a call', () => {
 
 describe('headers', () => {
   const secret = 'headers: got "ff-secret-key"; give the key as option secretKey';
-  const broken = 'headers: got "x-a"; give a name and a value that HTTP can carry';
+  const broken = 'headers: got "x-a"; give what HTTP can carry';
 
   test.each([
     [{ 'FF-Secret-Key': 's3cret' }, secret],
@@ -99,7 +104,7 @@ describe('the secret key', () => {
     async (baseUrl) => {
       await refused(
         create({ secretKey: 's3cret', baseUrl }),
-        `baseUrl: got "${baseUrl}/"; give an https URL when there is a secretKey`,
+        `baseUrl: got "${baseUrl}/"; give an https URL for a secretKey`,
       );
     },
   );
@@ -148,7 +153,7 @@ describe('an operation that the contract does not have', () => {
     const { client, seen } = observe();
     await refused(
       () => client.request(method as 'POST', at as typeof path, { body }),
-      `operation: got "${method} ${at}"; give a method and a path of the contract`,
+      `operation: got "${method} ${at}"; give a method and path of the contract`,
     );
     expect(seen).toEqual([]);
   });
@@ -161,7 +166,7 @@ describe('middleware', () => {
       const { client } = observe();
       await refused(
         () => client.use(one as BillingMiddleware),
-        `use: got "${one as string}"; give it onRequest, onResponse or onError`,
+        `use: got "${one as string}"; give middleware`,
       );
     },
   );

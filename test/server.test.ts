@@ -40,11 +40,23 @@ describe('the URL of a call', () => {
 });
 
 describe('a bad organization', () => {
-  test.each([undefined, null, 7, '', '  ', '.', '..', 'your-org-id', '{org_id}'])('%j', (orgId) => {
+  test.each([
+    undefined,
+    null,
+    7,
+    '',
+    '  ',
+    'acme\n',
+    ' acme',
+    '.',
+    '..',
+    'your-org-id',
+    '{org_id}',
+  ])('%j', (orgId) => {
     const create = (): unknown => createBillingClient({ orgId: orgId as string });
     expect(create).toThrow(BillingConfigError);
     expect(create).toThrow(
-      `orgId: got "${String(orgId)}"; give your organization ID, which is not the project ID`,
+      `orgId: got "${String(orgId)}"; give your organization ID, not the project ID`,
     );
   });
 });
@@ -63,6 +75,7 @@ describe('a bad base URL', () => {
     ['https://example.com/?a=s3cret', 'https://example.com/'],
     ['https://example.com/#s3cret', 'https://example.com/'],
     ['https://me:s3cret@example.com', 'https://example.com'],
+    ['https://me:s3/cr/et@example.com', 'https://example.com'],
     ['me:s3cret@example.com', 'example.com'],
     ['https://example.com/{orgId}/v1', 'https://example.com/{orgId}/v1'],
   ])('%s', (baseUrl, shown) => {

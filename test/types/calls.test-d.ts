@@ -315,6 +315,7 @@ test('middleware is typed by this project', () => {
     onError: async ({ error }) => Promise.resolve(error instanceof Error ? error : undefined),
   };
   plain.use(middleware, { onRequest: ({ request }) => request.headers.set('a', 'b') });
+  plain.use({ onRequest: undefined, onResponse: undefined, onError: undefined });
   plain.eject(middleware);
   plain.use({
     // @ts-expect-error -- it is onRequest
