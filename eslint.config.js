@@ -10,9 +10,12 @@ const ban = (files, allowed) => ({
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
-        paths: Object.entries(seams)
+        patterns: Object.entries(seams)
           .filter(([name]) => name !== allowed)
-          .map(([name, file]) => ({ name, message: `Only ${file} may import it.` })),
+          .map(([name, file]) => ({
+            group: [name, `${name}/*`],
+            message: `Only ${file} may import it.`,
+          })),
       },
     ],
   },

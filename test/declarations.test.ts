@@ -112,7 +112,7 @@ describe('the seams', () => {
     const files = await readdir(join(root, folder), { recursive: true });
     const importing = [];
     for (const file of files.filter((one) => one.endsWith('.ts')))
-      if ((await readFile(join(root, folder, file), 'utf8')).includes(`from '${name}'`))
+      if ((await readFile(join(root, folder, file), 'utf8')).match(`['"]${name}['"/]`))
         importing.push(file);
     expect(importing).toEqual(expected);
   });
