@@ -47,7 +47,6 @@ export async function call(
   const json = body === undefined ? undefined : { 'content-type': 'application/json' };
   const headers = [json, settings.headers, readHeaders(init.headers)];
   const request = { ...build(path, params, headers), method, body };
-  const reads = readsOnly(name);
 
   const { send, fail, race, close, isFailure } = openTransport({
     ...limits,
@@ -56,8 +55,8 @@ export async function call(
     key: operation.secret && secretKey,
     origin: server.origin,
     signal: init.signal,
-    reads,
-    repeatable: (json) => reads || hasKey(operation, json),
+    reads: readsOnly(name),
+    hasKey: (sent) => hasKey(operation, sent),
   });
   try {
     const { response, text, ...rest } = await race(

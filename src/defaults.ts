@@ -1,12 +1,8 @@
-import type { BillingDefaults } from './calls.js';
 import { mistake } from './errors.js';
+import type { BillingClientOptions } from './options.js';
 
 /** What a client knows about regions and the merchant's defaults. */
-export interface Defaults {
-  region?: string | undefined;
-  defaults?: BillingDefaults | undefined;
-  regions?: Readonly<Record<string, BillingDefaults>> | undefined;
-}
+export type Defaults = Pick<BillingClientOptions, 'region' | 'defaults' | 'regions'>;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { ofRegion } from './defaults.js';
+import { ofRegion, type Defaults } from './defaults.js';
 import { mistake } from './errors.js';
 import { readHeaders } from './headers.js';
 import type { BillingClientOptions } from './options.js';
@@ -12,9 +12,7 @@ export interface Limits {
 
 /** The options of a client, checked. */
 export interface Settings
-  extends
-    Pick<BillingClientOptions, 'region' | 'regions' | 'defaults' | 'secretKey' | 'fetch'>,
-    Limits {
+  extends Defaults, Limits, Pick<BillingClientOptions, 'secretKey' | 'fetch'> {
   server: URL;
   headers: Headers | undefined;
 }

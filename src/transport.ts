@@ -30,9 +30,10 @@ interface Sending {
   retries: number;
   /** The caller's signal. */
   signal: AbortSignal | undefined;
+  /** It changes nothing. */
   reads: boolean;
-  /** Whether this body may be sent twice, whatever has become of the first. */
-  repeatable: (body: string | undefined) => boolean;
+  /** Whether this body has a key by which the API knows a repetition. */
+  hasKey: (json: string | undefined) => boolean;
 }
 
 /** The way of one call to the API, with one deadline. Nothing of it stays once it is closed. */
@@ -57,7 +58,7 @@ export function openTransport({
   retries,
   signal: caller,
   reads,
-  repeatable,
+  hasKey,
 }: Sending): Transport {
   const endsAt = performance.now() + timeoutMs;
   let attempts = 0;
@@ -136,7 +137,7 @@ export function openTransport({
       );
       const { response, text, retryAfterMs = backoff(attempts), cause } = sent;
       const lost = !response || text === undefined || response.status >= 500;
-      const again = !inFlight || (lost && repeatable(json));
+      const again = !inFlight || (lost && (reads || hasKey(json)));
       if (!again || attempts > retries || retryAfterMs >= endsAt - performance.now()) {
         if (response) return { ...sent, response };
         const reason = inFlight ? 'connection lost' : 'could not connect';

@@ -32,19 +32,17 @@ export async function compareFolder(
 ): Promise<GeneratedFile[]> {
   const present = (await listFolder(dir)).filter((name) => name.endsWith('.ts'));
   const names = [...new Set([...wanted.keys(), ...present])].sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(dir, name);
-      const before = present.includes(name) ? await readFile(path, 'utf8') : undefined;
-      return { path, before, after: wanted.get(name) };
-    }),
-  );
+  return Promise.all(names.map((name) => compareFile(join(dir, name), wanted.get(name))));
 }
 
 /** Holds one file against what it should be. */
-export async function compareFile(path: string, after: string): Promise<GeneratedFile> {
-  const before = await readFile(path, 'utf8').catch(() => undefined);
-  return { path, before, after };
+export async function compareFile(path: string, after: string | undefined): Promise<GeneratedFile> {
+  try {
+    return { path, before: await readFile(path, 'utf8'), after };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { path, before: undefined, after };
+  }
 }
 
 /** Writes what changed and removes what is no longer generated. */
