@@ -10,7 +10,8 @@ import {
   compareFolder,
   headerFor,
   isForeign,
-  writeFolder,
+  writeFiles,
+  type GeneratedFile,
 } from './contract/generated.js';
 import { contractFiles, loadContract } from './contract/load.js';
 import { normalise } from './contract/normalise.js';
@@ -18,7 +19,7 @@ import { renderOperationsPage } from './contract/operations-page.js';
 import { HELP, mendingCommand, readOptions } from './contract/options.js';
 import { ContractError } from './contract/error.js';
 import { renderContract, renderSchemas } from './contract/render.js';
-import { reportDifferences, reportWritten } from './contract/report.js';
+import { reportCurrent, reportDifferences, reportWritten } from './contract/report.js';
 import { untangle } from './contract/untangle.js';
 
 // Its parts instead of its entry, which loads a linter, too, and required, since tsx imports them slowly: two seconds less.
@@ -50,12 +51,8 @@ export async function main(args: readonly string[], output: Output): Promise<num
     const sources = files.map((file) => sourceName(file, options.contract ? '.' : ROOT));
     const dir = options.out ?? join(ROOT, 'src', 'generated');
     const document = await loadContract(files);
-    const wanted = await generate(document, sources);
-    const compared = await compareFolder(dir, wanted);
-    if (!options.contract && !options.out) {
-      const page = join(ROOT, 'openapi', 'OPERATIONS.md');
-      compared.push(await compareFile(page, renderOperationsPage(document)));
-    }
+    const compared = await planTypes(document, sources, dir);
+    if (!options.contract && !options.out) compared.push(await planPage(document, ROOT));
 
     if (options.check) {
       const problem = reportDifferences(compared, mendingCommand(options));
@@ -63,16 +60,11 @@ export async function main(args: readonly string[], output: Output): Promise<num
         output.error(problem);
         return 1;
       }
-      output.log(`Up to date: ${[...wanted.keys()].join(', ')} in ${displayName(dir)}`);
+      output.log(reportCurrent(compared));
       return 0;
     }
-    const foreign = compared.find(isForeign);
-    if (foreign) {
-      throw new ContractError(
-        `${displayName(foreign.path)}: this file is written by hand; move it: all .ts files here are generated`,
-      );
-    }
-    await writeFolder(dir, compared);
+    refuseForeign(compared);
+    await writeFiles(compared);
     output.log(reportWritten(compared));
     return 0;
   } catch (error) {
@@ -80,6 +72,38 @@ export async function main(args: readonly string[], output: Output): Promise<num
     output.error(error.message);
     return 1;
   }
+}
+
+/** All that is generated from the documents in `openapi/` of a project, beside what is there now. */
+export async function planProject(
+  document: OpenAPIDocument,
+  files: readonly string[],
+  root: string,
+): Promise<readonly GeneratedFile[]> {
+  const sources = files.map((file) => sourceName(file, root));
+  const types = await planTypes(document, sources, join(root, 'src', 'generated'));
+  refuseForeign(types);
+  return [...types, await planPage(document, root)];
+}
+
+async function planTypes(
+  document: OpenAPIDocument,
+  sources: readonly string[],
+  dir: string,
+): Promise<GeneratedFile[]> {
+  return compareFolder(dir, await generate(document, sources));
+}
+
+function planPage(document: OpenAPIDocument, root: string): Promise<GeneratedFile> {
+  return compareFile(join(root, 'openapi', 'OPERATIONS.md'), renderOperationsPage(document));
+}
+
+function refuseForeign(files: readonly GeneratedFile[]): void {
+  const foreign = files.find(isForeign);
+  if (!foreign) return;
+  throw new ContractError(
+    `${displayName(foreign.path)}: this file is written by hand; move it: all .ts files here are generated`,
+  );
 }
 
 /** The text of each file, by its name. */

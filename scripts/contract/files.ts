@@ -15,3 +15,8 @@ function pathBelow(root: string, path: string): string | undefined {
   const isBelow = inside !== '' && !isAbsolute(inside) && inside.split(sep)[0] !== '..';
   return isBelow ? inside.split(sep).join('/') : undefined;
 }
+
+/** Whether a file holds what is known from the reference pages alone: its words are ours, and it gives way to what is published. */
+export function isReference(file: string): boolean {
+  return basename(file) === 'reference.yaml';
+}

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ContractError } from './error.js';
 import { displayName } from './files.js';
@@ -45,23 +45,39 @@ export async function compareFile(path: string, after: string | undefined): Prom
   }
 }
 
-/** Writes what changed and removes what is no longer generated. */
-export async function writeFolder(dir: string, files: readonly GeneratedFile[]): Promise<void> {
+/** Writes what changed and removes what is no longer wanted: all of it, or, where anything fails, nothing. */
+export async function writeFiles(files: readonly GeneratedFile[]): Promise<void> {
   const changed = files.filter(({ before, after }) => before !== after);
-  const temporary = (path: string) => `${path}.${String(process.pid)}.tmp`;
+  const own = `.${String(process.pid)}`;
+  const [fresh, kept] = [`${own}.tmp`, `${own}.bak`];
   try {
-    await makeFolder(dir);
     // What can fail, fails before the first file is replaced.
-    for (const { path, after } of changed) {
-      if (after !== undefined) await writeFile(temporary(path), after);
+    for (const { path, before, after } of changed) {
+      await makeFolder(dirname(path));
+      if (before !== undefined) await copyFile(path, `${path}${kept}`);
+      if (after !== undefined) await writeFile(`${path}${fresh}`, after);
     }
     for (const { path, after } of changed) {
-      await (after === undefined ? rm(path) : rename(temporary(path), path));
+      await (after === undefined ? rm(path) : rename(`${path}${fresh}`, path));
     }
   } catch (error) {
-    await Promise.allSettled(changed.map(({ path }) => rm(temporary(path), { force: true })));
-    throw folderError(dir, 'written', error);
+    for (const { path, before } of changed) {
+      const restored =
+        before === undefined ? rm(path, { force: true }) : rename(`${path}${kept}`, path);
+      // Where there is no copy yet, nothing was replaced.
+      await restored.catch(() => undefined);
+    }
+    throw folderError(folderOf(error) ?? dirname(changed[0]?.path ?? ''), 'written', error);
+  } finally {
+    const leftovers = changed.flatMap(({ path }) => [`${path}${fresh}`, `${path}${kept}`]);
+    await Promise.allSettled(leftovers.map((path) => rm(path, { force: true })));
   }
+}
+
+/** The folder that a system call failed with, or in. */
+function folderOf(error: unknown): string | undefined {
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  return path === undefined || syscall === 'mkdir' ? path : dirname(path);
 }
 
 /** Node's own recursive mkdir never ends where a folder can hold none, as in /proc. */

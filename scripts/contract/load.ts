@@ -15,14 +15,20 @@ export async function loadContract(files: readonly string[]): Promise<OpenAPIDoc
 export async function contractFiles(dir: string): Promise<readonly string[]> {
   // An absent folder has no contract in it either.
   const present = await readdir(dir).catch(() => []);
-  const names = present.filter((name) => name.endsWith('.yaml')).sort();
+  const names = inOrder(
+    present.filter((name) => name.endsWith('.yaml')),
+    (name) => name,
+  );
   if (names.length === 0) {
     throw new ContractError(
       `${displayName(dir)}: no .yaml file in this folder; put the contract there`,
     );
   }
-  const first = names.filter((name) => name === 'billing.yaml');
-  return [...first, ...names.filter((name) => name !== 'billing.yaml')].map((name) =>
-    join(dir, name),
-  );
+  return names.map((name) => join(dir, name));
+}
+
+/** The order of the files in what is generated: the first published one, then by name. */
+export function inOrder<T>(files: readonly T[], nameOf: (file: T) => string): readonly T[] {
+  const key = (file: T) => (nameOf(file) === 'billing.yaml' ? '' : nameOf(file));
+  return [...files].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

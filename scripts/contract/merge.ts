@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   isObject,
@@ -13,6 +12,7 @@ import {
   type Path,
 } from './document.js';
 import { ContractError } from './error.js';
+import { isReference } from './files.js';
 import { mapChildren, type Child } from './grammar.js';
 import { valueAt } from './pointer.js';
 import type { Contract } from './read.js';
@@ -109,7 +109,7 @@ function onlyOne([first, second]: Places): unknown {
   if (second) {
     // What is known only from reference pages gives way to what is published.
     const files = [second, first].map(({ contract }) => contract.file);
-    const file = files.find((name) => basename(name) === 'reference.yaml') ?? second.contract.file;
+    const file = files.find(isReference) ?? second.contract.file;
     throw contradiction(second, first, 'is also at', `delete it from ${file} once it is published`);
   }
   return valueOf(first);

@@ -31,7 +31,7 @@ export function renderOperationsPage(document: OpenAPIDocument): string {
             textOf(operation['summary'] ?? ''),
             facts[title]?.secret ? 'yes' : '',
             effect(operation),
-            link(operation['x-reference']) ?? '[published](billing.yaml)',
+            link(operation['x-reference']) ?? '[published](upstream.json)',
             itemsOf(operation['x-unknown']).map(textOf).join('; '),
           ]),
       ),

@@ -51,6 +51,7 @@ export function mendingCommand({ contract = [], out }: GenerateOptions): string 
   );
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -23,16 +23,16 @@ export function parseContract(text: string, file: string): Contract {
   if (text.trim() === '') {
     throw new ContractError(`${file}: the file is empty; put an OpenAPI 3.x document into it`);
   }
-  const { value, at } = parseText(text, file);
+  const { value, at } = parseText(text.replace(/^\uFEFF/, ''), file);
   const document = checkOutline(value, at);
   checkReferences(document, at);
   return { file, document, at };
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a file; what keeps it from being read is a `ContractError`. */
+export async function readText(path: string): Promise<string> {
   try {
-    const text = await readFile(path, 'utf8');
-    return text.replace(/^\uFEFF/, '');
+    return await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     const problem =

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { diffLines } from './diff.js';
 import { displayName } from './files.js';
 import { isForeign, type GeneratedFile } from './generated.js';
@@ -13,6 +14,16 @@ export function reportWritten(files: readonly GeneratedFile[]): string {
       return `${outcome.padEnd(9)} ${displayName(path)}`;
     })
     .join('\n');
+}
+
+/** That the files are what they should be, by folder. */
+export function reportCurrent(files: readonly GeneratedFile[]): string {
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+  const lists = folders.map((folder) => {
+    const own = files.filter(({ path }) => dirname(path) === folder);
+    return `${own.map(({ path }) => basename(path)).join(', ')} in ${displayName(folder)}`;
+  });
+  return `Up to date: ${lists.join('; ')}`;
 }
 
 /** What is wrong with the files, and the command that mends it; undefined when they are up to date. */

@@ -46,7 +46,8 @@ function filterParameters(node: JsonObject, keep: (parameter: unknown) => boolea
   );
 }
 
-function serverVariables(document: OpenAPIDocument): ReadonlySet<string> {
+/** The variables that a server of the document, of a path or of an operation has. */
+export function serverVariables(document: OpenAPIDocument): ReadonlySet<string> {
   const items = membersOf(document.paths).map(([, item]) => item);
   const operations = items.flatMap((item) => METHODS.map((method) => member(item, method)));
   const servers = [document, ...items, ...operations].flatMap((owner) =>

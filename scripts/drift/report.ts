@@ -1,0 +1,72 @@
+import { displayName } from '../contract/files.js';
+import { reportWritten } from '../contract/report.js';
+import type { Adoption } from './adopt.js';
+import { EVERY_OPERATION, statusOf, type Change, type Level } from './change.js';
+
+/** What a run found out. */
+export interface Findings {
+  readonly changes: readonly Change[];
+  /** Why nothing is said of a part, a line each. */
+  readonly problems: readonly string[];
+  /** What was adopted, where that was asked for. */
+  readonly adopted?: Adoption;
+}
+
+const VERDICTS: Readonly<Record<Level | 'same', string>> = {
+  same: 'same: what is published says what is vendored',
+  wording: 'wording: only words changed; no call is concerned',
+  compatible: 'compatible: the API changed, and calls that work keep working',
+  breaking: 'breaking: the API changed, and calls or code that worked may fail',
+};
+
+/** The result for people: the verdict, then the changes by operation, then what to do. */
+export function reportText(
+  { changes, problems, adopted }: Findings,
+  command: string | undefined,
+): string {
+  const status = statusOf(changes);
+  const isPartial = problems.length > 0;
+  if (isPartial && changes.length === 0) {
+    return 'unknown: not everything could be looked at; what could be is the same';
+  }
+  const verdict = isPartial
+    ? `unknown: not everything could be looked at; what could be is ${status}`
+    : VERDICTS[status];
+  const operations = [...new Set(changes.map(({ operation }) => operation))];
+  const groups = operations.map((operation) => {
+    const own = changes.filter((change) => change.operation === operation);
+    const title = operation === EVERY_OPERATION ? 'Every operation' : operation;
+    return [title, ...own.flatMap(lines)].join('\n');
+  });
+  const toAdopt = changes.length > 0 && command !== undefined ? [`To adopt it: ${command}`] : [];
+  const last = adopted ? reportAdoption(adopted) : toAdopt;
+  return [verdict, ...groups, ...last].join('\n\n');
+}
+
+function reportAdoption({ files, todo }: Adoption): readonly string[] {
+  const changed = changedFiles(files);
+  if (changed.length === 0) return ['Nothing to adopt: every file is as it is published'];
+  const left = todo.map((task) => `  ${task}`);
+  return [
+    `Adopted:\n${reportWritten(changed)}`,
+    ...(left.length > 0 ? [['Left to do by hand:', ...left].join('\n')] : []),
+  ];
+}
+
+function changedFiles(files: Adoption['files']): Adoption['files'] {
+  return files.filter(({ before, after }) => before !== after);
+}
+
+function lines({ level, pointer, message }: Change): readonly string[] {
+  return [`  ${level.padEnd(10)}  ${message}`, `              at ${pointer}`];
+}
+
+/** The result for programs. */
+export function reportJson({ changes, problems, adopted }: Findings): string {
+  const status = problems.length > 0 ? 'unknown' : statusOf(changes);
+  const written = adopted && {
+    written: changedFiles(adopted.files).map(({ path }) => displayName(path)),
+    todo: adopted.todo,
+  };
+  return JSON.stringify({ status, changes, problems, ...written }, null, 2);
+}
