@@ -49,8 +49,10 @@ export function shapesOf(
   const shapeOf = (value: unknown, kind: Kind, path: Path): Shape => {
     const found = isObject(value) ? known.get(value) : undefined;
     if (found) return found;
-    open.add(value);
     const [target, targetPath] = targetOf(value, path);
+    // What is only a reference is what it refers to, so that a recursive schema comes back to itself.
+    if (isOnlyReference(value) && target !== value) return shapeOf(target, kind, targetPath);
+    open.add(value);
     const draft = draftOf(value, kind, path);
     const finished = kind === 'schema' ? { ...draft, fields: inNewTerms(draft.fields) } : draft;
     const shape = { kind, path: targetPath, ...finished };
@@ -171,6 +173,10 @@ export function shapesOf(
   };
 
   return shapeOf;
+}
+
+function isOnlyReference(value: unknown): boolean {
+  return typeof member(value, '$ref') === 'string' && Object.keys(value as object).length === 1;
 }
 
 const EMPTY: Draft = { fields: {}, words: {}, children: new Map(), lists: new Map() };
