@@ -29,6 +29,7 @@ export default tseslint.config(
       'src/generated',
       'test/fixtures',
       'test/.samples',
+      'test/package',
       'bench/.build',
     ],
   },

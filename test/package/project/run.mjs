@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import * as client from 'funnelfox-billing-client';
+
+// Runs in a process of its own, with nothing installed but the package: node run.mjs <base URL of the sandbox>
+
+const [, , baseUrl] = process.argv;
+const { BillingError, createBillingClient, unwrap } = client;
+assert.deepEqual(Object.keys(client), [
+  'BillingConfigError',
+  'BillingError',
+  'createBillingClient',
+  'unwrap',
+]);
+
+const billing = createBillingClient({ orgId: 'acme', baseUrl });
+const path = '/checkout/create_client_session';
+const body = {
+  integration_type: 'stripe',
+  pp_ident: 'premium_monthly',
+  external_id: 'user_1',
+  email_address: 'a@example.com',
+};
+
+const session = await billing.POST(path, { body });
+assert.ifError(session.error);
+assert.equal(typeof session.data.client_token, 'string');
+assert.equal(typeof session.data.order_id, 'string');
+
+const refused = { body, headers: { 'x-sandbox': 'refuse' } };
+const { data, error } = await billing.POST(path, refused);
+assert.equal(data, undefined);
+assert.ok(error instanceof BillingError);
+assert.equal(error.kind, 'api');
+assert.equal(error.outcome, 'not_processed');
+await assert.rejects(unwrap(billing.POST(path, refused)), BillingError);
+
+for (const inside of ['dist/index.js', 'dist/client.js', 'src/index.ts', 'generated/schema'])
+  await assert.rejects(import(`funnelfox-billing-client/${inside}`), {
+    code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  });
