@@ -40,10 +40,10 @@ export function renderProblems(
   const wheres = new Map<string, string[]>();
   for (const { compiler, under, problem } of compilations)
     wheres.set(problem, [...(wheres.get(problem) ?? []), `${compiler} (${under})`]);
-  const compiled = [...wheres].map(([problem, where]) => ({
-    name: `TypeScript ${where.join(', ')}`,
-    problem,
-  }));
+  const compiled = [...wheres].map(([problem, where]) => {
+    const everywhere = where.length === compilations.length;
+    return { name: `TypeScript ${everywhere ? 'everywhere' : where.join(', ')}`, problem };
+  });
   return [...checks, ...compiled]
     .filter(({ problem }) => problem !== '')
     .map(({ name, problem }) => `${name}:\n${indent(problem)}`)

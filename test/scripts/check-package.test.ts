@@ -74,6 +74,9 @@ describe('the report', () => {
       'attw:\n  No types\n\n' +
         'TypeScript 5.9.3 (bundler), 5.9.3 (nodenext), 7.0.2 (bundler), 7.0.2 (nodenext):\n  TS2578',
     );
+    expect(renderProblems([], compiled('6.0.3', 'TS2578'))).toBe(
+      'TypeScript everywhere:\n  TS2578',
+    );
     expect(renderProblems([], compiled('6.0.3', ''))).toBe('');
   });
 

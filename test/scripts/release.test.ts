@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { run } from '../../scripts/package/command.js';
+import { readFacts } from '../../scripts/package/release-facts.js';
+import { findProblems, type ReleaseFacts } from '../../scripts/package/release-rules.js';
+
+const ready: ReleaseFacts = {
+  version: '1.2.0',
+  lockVersion: '1.2.0',
+  repository: 'git+https://example.com/client.git',
+  changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.0] - 2026-11-30\n\n- More.\n',
+  branch: 'main',
+  uncommitted: [],
+  tags: ['v1.1.0'],
+};
+
+it('nothing stands against a release that is ready', () => {
+  expect(findProblems(ready)).toEqual([]);
+});
+
+it.each<[string, Partial<ReleaseFacts>]>([
+  ['package.json: version 0.0.0 ', { version: '0.0.0' }],
+  ['package.json: version 1.2 ', { version: '1.2' }],
+  ['package.json: version 1.2.0-rc.1 ', { version: '1.2.0-rc.1' }],
+  ['package-lock.json: version 1.1.0 ', { lockVersion: '1.1.0' }],
+  ['package.json: repository is missing', { repository: '' }],
+  ['CHANGELOG.md: no heading', { changelog: '## [Unreleased]\n' }],
+  ['CHANGELOG.md: no heading', { changelog: '## [1.2.0]\n' }],
+  ['CHANGELOG.md: no heading', { changelog: '## [1.2.0] - soon\n' }],
+  ['CHANGELOG.md: no heading', { changelog: '## [1.2.0] - 2026-02-30\n' }],
+  ['CHANGELOG.md: no heading', { changelog: '## [1.2.0] - 2026-11\n' }],
+  ['git: on branch fix;', { branch: 'fix' }],
+  ['git: on no branch;', { branch: '' }],
+  ['git: not committed: README.md, new.ts;', { uncommitted: ['README.md', 'new.ts'] }],
+  ['git: the tag v1.2.0 is there already', { tags: ['v1.1.0', 'v1.2.0'] }],
+])('%s', (start, change) => {
+  const problems = findProblems({ ...ready, ...change });
+  expect(problems.some((problem) => problem.startsWith(start))).toBe(true);
+  for (const problem of problems) expect(problem).toMatch(/^[^\n]+; [^\n]+$/);
+});
+
+it('reads the facts of a folder', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'release-'));
+  const git = async (...args: string[]) => {
+    const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+    expect((await run('git', [...who, ...args], root)).ok).toBe(true);
+  };
+  const write = (file: string, text: string) => writeFile(join(root, file), text);
+  try {
+    const { changelog, repository } = ready;
+    await write('package.json', JSON.stringify({ version: '1.2.0', repository }));
+    await write('package-lock.json', '{"version":"1.2.0"}');
+    await write('CHANGELOG.md', changelog);
+    await git('init', '-q', '-b', 'main');
+    await git('add', '.');
+    await git('commit', '-qm', 'Begin');
+    await git('tag', 'v1.1.0');
+    expect(await readFacts(root)).toEqual(ready);
+
+    const manifest = { version: '1.2.0', repository: { url: 'git+https://example.com/a.git' } };
+    await write('package.json', JSON.stringify(manifest));
+    await write('new file.ts', '');
+    await git('checkout', '-q', '--detach');
+    expect(await readFacts(root)).toEqual({
+      ...ready,
+      repository: 'git+https://example.com/a.git',
+      branch: '',
+      uncommitted: ['package.json', '"new file.ts"'],
+    });
+    await rm(join(root, '.git'), { recursive: true });
+    await expect(readFacts(root)).rejects.toThrow(/^git branch --show-current failed: /);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
