@@ -63,9 +63,8 @@ async function checkListing({ files }: Tarball): Promise<string> {
   const differences = compareListing(listing, files);
   if (differences.length === 0) return '';
   return [
-    'The package (+) differs from test/package/files.txt (-):',
+    'The package (+) differs from test/package/files.txt (-). If that is meant: npm run check:package -- --write',
     ...differences,
-    'If that is meant: npm run check:package -- --write',
   ].join('\n');
 }
 

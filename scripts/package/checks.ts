@@ -7,7 +7,7 @@ export async function runPublint(tarball: string, tools: string): Promise<string
   const cli = join(tools, 'node_modules/publint/src/cli.js');
   const { ok, output } = await runNode([cli, 'run', tarball, '--strict'], tools);
   // A suggestion alone is no failure to it.
-  return ok && output.includes('All good!') ? '' : output;
+  return ok && output.includes('All good!') ? '' : output || 'said nothing';
 }
 
 /** What attw finds in the tarball; empty when nothing. */

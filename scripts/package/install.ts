@@ -1,32 +1,34 @@
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { displayName } from '../contract/files.js';
 import { run } from './command.js';
 import { PackageError } from './error.js';
+import { shorten } from './report.js';
 
 /** Quiet, and without a request beside those for packages. */
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Copies the folder of the tools and installs what its lock file says; gives the copy. */
+/** Installs the tools that a folder's lock file names, in a copy; gives the copy. */
 export async function installTools(folder: string, to: string): Promise<string> {
-  const copy = await copyFolder(folder, join(to, 'tools'));
-  await npm(['ci', ...QUIET], copy);
-  return copy;
+  return install(['ci'], folder, join(to, 'tools'));
 }
 
-/** Copies a user's project, where nothing is installed, and installs the tarball; gives the copy. */
+/** Installs the tarball in a copy of a user's project, which has nothing else; gives the copy. */
 export async function installPackage(folder: string, tarball: string, to: string): Promise<string> {
-  const copy = await copyFolder(folder, join(to, 'project'));
-  await npm(['install', '--no-save', '--no-package-lock', ...QUIET, tarball], copy);
-  return copy;
+  return install(
+    ['install', '--no-save', '--no-package-lock', tarball],
+    folder,
+    join(to, 'project'),
+  );
 }
 
-async function copyFolder(from: string, to: string): Promise<string> {
+async function install(args: readonly string[], folder: string, copy: string): Promise<string> {
   const filter = (file: string): boolean => basename(file) !== 'node_modules';
-  await cp(from, to, { recursive: true, filter });
-  return to;
-}
-
-async function npm(args: readonly string[], cwd: string): Promise<void> {
-  const { ok, output } = await run('npm', args, cwd);
-  if (!ok) throw new PackageError(`npm ${args[0] ?? ''} failed in ${cwd}: ${output}`);
+  await cp(folder, copy, { recursive: true, filter });
+  const { ok, output } = await run('npm', [...args, ...QUIET], copy);
+  if (!ok)
+    throw new PackageError(
+      `npm ${args[0] ?? ''} failed in a copy of ${displayName(folder)}:\n${shorten(output)}`,
+    );
+  return copy;
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './command.js';
 import { PackageError } from './error.js';
+import { shorten } from './report.js';
 
 export interface Tarball {
   readonly name: string;
@@ -24,7 +25,7 @@ export async function pack(root: string, to: string): Promise<Tarball> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const args = ['pack', '--json', '--silent', '--pack-destination', to];
   const { ok, stdout, output } = await run('npm', args, root);
-  if (!ok) throw new PackageError(`npm pack failed: ${output}`);
+  if (!ok) throw new PackageError(`npm pack failed:\n${shorten(output)}`);
   const [{ filename, size, files }] = JSON.parse(stdout) as [Packed];
   const paths = files.map(({ path }) => path).sort();
   return { name: filename, path: join(to, filename), bytes: size, files: paths };

@@ -46,7 +46,7 @@ export function renderProblems(
   });
   return [...checks, ...compiled]
     .filter(({ problem }) => problem !== '')
-    .map(({ name, problem }) => `${name}:\n${indent(problem)}`)
+    .map(({ name, problem }) => `${name}:\n${shorten(problem).replaceAll(/^(?=.)/gm, '  ')}`)
     .join('\n\n');
 }
 
@@ -54,11 +54,11 @@ function verdict(problem: string): string {
   return problem === '' ? 'ok' : 'FAILS';
 }
 
-function indent(text: string): string {
+/** The first lines of a text, and how many more there are. */
+export function shorten(text: string): string {
   const lines = text.split('\n');
-  const shown = lines.slice(0, LINES);
-  if (lines.length > LINES) shown.push(`… ${lines.length - LINES} more lines`);
-  return shown.map((line) => `  ${line}`.trimEnd()).join('\n');
+  const more = lines.length - LINES;
+  return more > 0 ? [...lines.slice(0, LINES), `… ${more} more lines`].join('\n') : text;
 }
 
 /** Columns as wide as their widest cell. */

@@ -34,7 +34,8 @@ assert.equal(error.kind, 'api');
 assert.equal(error.outcome, 'not_processed');
 await assert.rejects(unwrap(billing.POST(path, refused)), BillingError);
 
-for (const inside of ['dist/index.js', 'dist/client.js', 'src/index.ts', 'generated/schema'])
-  await assert.rejects(import(`funnelfox-billing-client/${inside}`), {
-    code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
-  });
+for (const inside of ['dist/index.js', 'dist/client.js', 'src/index.ts', 'generated/schema']) {
+  const name = `funnelfox-billing-client/${inside}`;
+  const refusal = { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' };
+  await assert.rejects(import(name), refusal, `${name} can be imported`);
+}
