@@ -16,10 +16,11 @@ Checks that this version can be released, runs .ci/run, packs, and says what to 
 /** The command `npm run release`; gives its exit code. */
 export async function main(args: readonly string[], output: Output): Promise<number> {
   try {
-    if (args.length > 0) {
+    if (args[0] === '--help') {
       output.log(HELP);
-      return args[0] === '--help' ? 0 : 1;
+      return 0;
     }
+    if (args.length > 0) throw new PackageError('npm run release takes no options but --help');
     const facts = await readFacts(ROOT);
     const problems = findProblems(facts);
     if (problems.length > 0) throw new PackageError(problems.join('\n'));

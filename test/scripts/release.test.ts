@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { run } from '../../scripts/package/command.js';
 import { readFacts } from '../../scripts/package/release-facts.js';
+import { main } from '../../scripts/release.js';
 import { findProblems, type ReleaseFacts } from '../../scripts/package/release-rules.js';
 
 const ready: ReleaseFacts = {
@@ -39,6 +40,19 @@ it.each<[string, Partial<ReleaseFacts>]>([
   const problems = findProblems({ ...ready, ...change });
   expect(problems.some((problem) => problem.startsWith(start))).toBe(true);
   for (const problem of problems) expect(problem).toMatch(/^[^\n]+; [^\n]+$/);
+});
+
+it.each([
+  ['--help', 0, 'log', /^Usage: npm run release\n/],
+  ['now', 1, 'error', /^npm run release takes no options but --help$/],
+] as const)('%s gives %s', async (arg, code, stream, text) => {
+  const said: { log: string[]; error: string[] } = { log: [], error: [] };
+  const output = {
+    log: (one: string) => said.log.push(one),
+    error: (one: string) => said.error.push(one),
+  };
+  expect(await main([arg], output)).toBe(code);
+  expect(said[stream].join()).toMatch(text);
 });
 
 it('reads the facts of a folder', async () => {
