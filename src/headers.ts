@@ -1,7 +1,10 @@
 import { mistake } from './errors.js';
 import { secretHeader } from './generated/contract.js';
 
-/** Request headers: a `Headers`, a list of pairs, or an object, in which `undefined` counts as not given. */
+/**
+ * Request headers: a `Headers`, a list of pairs, or an object, in which `undefined` counts as not given. Names may be in
+ * any case.
+ */
 export type BillingHeaders =
   | Headers
   | readonly (readonly [name: string, value: string])[]

@@ -79,8 +79,66 @@ describe('hover', () => {
     expect(hover(source)).toContain('@format uuid');
   });
 
-  test('over a method says what it does', () => {
-    expect(hover(`${client()} billing.|POST('/features');`)).toContain('Calls an operation');
+  test('over a method says what it does, and shows the operation and its data', () => {
+    const called = hover(`${client()} billing.|POST('/features');`);
+    expect(called).toContain('Calls an operation');
+    expect(called).toContain('@throws {BillingConfigError}');
+    expect(called).toContain('BillingCallInit<"post", "/features", never, string>');
+    expect(called).toContain('features: ');
+    expect(hover(`${client()} billing.|POST;`)).toContain('Calls a `POST` operation');
+  });
+
+  test.each([
+    ['region', "'eu'", 'The region of calls that name none'],
+    ['defaults', '{}', 'Body fields for every call'],
+    ['regions', '{ eu: {} }', 'The same for each region'],
+    ['timeoutMs', '1', 'in milliseconds'],
+    ['retries', '0', 'Default: 2'],
+  ])('over the option %s says what it is for', (option, value, expected) => {
+    expect(hover(client(`|${option}: ${value}`))).toContain(expected);
+    expect(hover(client().replace('orgId', '|orgId'))).toContain('not the FunnelFox project ID');
+  });
+
+  test.each([
+    ["body: { pp_ident: 'x' }", 'Sent as JSON'],
+    ['headers: {}', 'More request headers'],
+    ['signal: null!', 'Ends the call'],
+    ['timeoutMs: 1', 'in milliseconds'],
+    ['retries: 0', "Default: the client's"],
+  ])('over the member of a call %s says what it is for', (member, expected) => {
+    const source = `${client()} billing.POST('/checkout/create_client_session', { |${member} });`;
+    expect(hover(source)).toContain(expected);
+  });
+
+  test.each([
+    ['data', 'What the API sent'],
+    ['error', 'What went wrong'],
+    ['requestId', 'quote it to FunnelFox support'],
+    ['response', 'The HTTP response'],
+  ])('over %s of a result says what it is, taken apart or not', (member, expected) => {
+    expect(hover(`${client()} const { |${member} } = await billing.POST('/features');`)).toContain(
+      expected,
+    );
+    expect(hover(`${client()} (await billing.POST('/features')).|${member};`)).toContain(expected);
+  });
+
+  test.each([
+    ['outcome', 'May the call have taken effect?'],
+    ['message', 'For logs'],
+    ['cause', 'What led to it'],
+  ])('over %s of an error says what it is', (member, expected) => {
+    const source = `${client()} const { error } = await billing.POST('/features');`;
+    expect(hover(`${source} error?.|${member};`)).toContain(expected);
+  });
+
+  test.each([
+    ['onRequest', 'request', 'without the secret key'],
+    ['onRequest', 'id', 'Names this call'],
+    ['onResponse', 'response', 'The last reply'],
+    ['onError', 'error', 'A `BillingError`'],
+  ])('in middleware, over %s says when, and over %s what', (on, member, expected) => {
+    expect(hover(`${client()} billing.use({ |${on}() {} });`)).toMatch(/\n(Before|After|When) /);
+    expect(hover(`${client()} billing.use({ ${on}({ |${member} }) {} });`)).toContain(expected);
   });
 
   test('over a client names what it fills', () => {
