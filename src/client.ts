@@ -23,11 +23,11 @@ import { readSettings } from './settings.js';
  * ```ts
  * import { createBillingClient, unwrap, type BillingClient } from 'funnelfox-billing-client';
  *
- * async function hasAssets(billing: BillingClient, external_id: string): Promise<boolean> {
- *   const { assets } = await unwrap(billing.POST('/my_assets', { body: { external_id } }));
- *   return assets.length > 0;
+ * async function isSubscribed(billing: BillingClient, external_id: string): Promise<boolean> {
+ *   const { subscriptions } = await unwrap(billing.POST('/my_assets', { body: { external_id } }));
+ *   return subscriptions.some(({ is_active }) => is_active);
  * }
- * await hasAssets(createBillingClient({ orgId: 'acme' }), 'user_1');
+ * await isSubscribed(createBillingClient({ orgId: 'acme' }), 'user_1');
  * ```
  */
 export interface BillingClient<

@@ -11,7 +11,7 @@ import type { BillingError } from './errors.js';
  *   body: { external_id: 'user_1' },
  * });
  * if (error) throw error;
- * console.log(requestId, data.assets);
+ * console.log(requestId, data.subscriptions);
  * ```
  */
 export type BillingResult<T> =

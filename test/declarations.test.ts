@@ -14,6 +14,7 @@ function options(config: string): ts.ParsedCommandLine {
 /** An editor on a program that imports this client. */
 function openEditor(): (source: string) => string {
   const file = join(root, 'test/hover.ts');
+  const { options: settings } = options('tsconfig.json');
   let version = 0;
   let text = '';
   const service = ts.createLanguageService({
@@ -24,7 +25,7 @@ function openEditor(): (source: string) => string {
       return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
     },
     getCurrentDirectory: () => root,
-    getCompilationSettings: () => options('tsconfig.json').options,
+    getCompilationSettings: () => settings,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     fileExists: (name) => name === file || ts.sys.fileExists(name),
     readFile: (name) => ts.sys.readFile(name),
