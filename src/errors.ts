@@ -68,7 +68,7 @@ export class BillingError extends Error {
    * - `not_processed`: no, sending it again is safe. So are all failures of operations that only read.
    * - `unknown`: it may have, so look (`/payments_history`, `/my_assets`) before sending it again, or send it again
    *   with the same `idempotency_key`. So are a 5xx, a redirect, a `malformed` reply, a lost connection, and a timeout
-   *   or an abort after a request went out. Browsers, Deno and workerd do not say why a connection failed: there,
+   *   or an abort once a request may have reached the API. Browsers, Deno and workerd do not say why a connection failed: there,
    *   every `network` is `unknown`.
    */
   declare readonly outcome: 'not_processed' | 'unknown';

@@ -32,8 +32,12 @@ interface Running {
 }
 
 async function run(baseUrl: string): Promise<Running> {
-  const { example, ended } = start({ FUNNELFOX_BASE_URL: baseUrl });
-  const [line] = (await once(example.stdout.setEncoding('utf8'), 'data')) as [string];
+  const { example, failed, ended } = start({ FUNNELFOX_BASE_URL: baseUrl });
+  const first = once(example.stdout.setEncoding('utf8'), 'data') as Promise<[string]>;
+  const [line] = await Promise.race([
+    first,
+    failed.then((said) => Promise.reject(new Error(said))),
+  ]);
   const stop = async () => {
     example.kill();
     await ended;
