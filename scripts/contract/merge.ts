@@ -24,9 +24,12 @@ import type { Contract } from './read.js';
 export function mergeContracts(contracts: readonly Contract[]): OpenAPIDocument {
   const [first] = contracts;
   if (!first) throw new ContractError('no contract is given; name at least one file');
+  const document = contracts.length === 1 ? first.document : mergeAll(contracts);
   checkOperationIds(contracts);
-  if (contracts.length === 1) return first.document;
+  return document;
+}
 
+function mergeAll(contracts: readonly Contract[]): OpenAPIDocument {
   checkVersions(contracts);
   checkServers(contracts);
   const all = withOwnSecurity(contracts);

@@ -118,6 +118,9 @@ function urlOf({ source }: Slice, entry: Entry | undefined): string {
   );
 }
 
+/** More than any page's name has, less than a file system takes. */
+const NAME_LENGTH = 100;
+
 /** A file name after the page. */
 function newName({ source }: Slice, taken: ReadonlySet<string>): string {
   const last =
@@ -131,6 +134,7 @@ function newName({ source }: Slice, taken: ReadonlySet<string>): string {
       .toLowerCase()
       .replace(/\.(?:mdx?|ya?ml|json)$/, '')
       .replace(/[^a-z\d]+/g, '-')
+      .slice(0, NAME_LENGTH)
       .replace(/^-+|-+$/g, '') || 'document';
   for (let count = 1; ; count += 1) {
     const name = `${stem}${count === 1 ? '' : `-${count}`}.yaml`;
