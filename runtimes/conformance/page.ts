@@ -1,0 +1,4 @@
+import { conform } from './program.js';
+
+// What the runner calls in the page.
+Object.assign(globalThis, { conform });
