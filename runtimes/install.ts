@@ -6,7 +6,7 @@ import { npm } from './npm.js';
 export async function install(folder: string): Promise<void> {
   const wanted = await changed(join(folder, 'package-lock.json'));
   const installed = await changed(join(folder, 'node_modules/.package-lock.json'));
-  if (installed < wanted || wanted === 0) await npm(folder, 'ci');
+  if (installed < wanted || wanted === 0) await npm(folder, ['ci']);
 }
 
 async function changed(file: string): Promise<number> {

@@ -19,10 +19,10 @@ export interface Packed {
  * package would still find its dependencies, and a bundler the sources.
  */
 export async function installPacked(folder: string): Promise<Packed> {
-  await npm(root, 'pack', '--pack-destination', folder);
+  await npm(root, ['pack', '--pack-destination', folder]);
   const [tarball] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  await npm(folder, 'install', `./${tarball ?? ''}`, '--ignore-scripts');
+  await npm(folder, ['install', `./${tarball ?? ''}`, '--ignore-scripts']);
 
   await build({
     entryPoints: [join(import.meta.dirname, 'conformance/*.ts')],

@@ -5,6 +5,7 @@ declare module 'playwright-core' {
     evaluate<A, R>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
     click(selector: string): Promise<void>;
     textContent(selector: string): Promise<string | null>;
+    reload(): Promise<unknown>;
     setExtraHTTPHeaders(headers: Record<string, string>): Promise<void>;
   }
   export interface Browser {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChromium } from './adapters/chromium.js';
+import { exampleRows, runExample } from './adapters/example.js';
 import { runProcess } from './adapters/process.js';
 import { runWorkerd } from './adapters/workerd.js';
 import { rows as conformance } from './conformance/rows.js';
@@ -32,4 +33,5 @@ export const runtimes: readonly Runtime[] = [
   { name: 'Deno', rows, run: deno },
   { name: 'workerd', rows, run: workerd },
   { name: 'Chromium', rows, run: runChromium },
+  { name: 'examples/browser in Chromium', rows: exampleRows, run: runExample },
 ];

@@ -1,0 +1,40 @@
+import { createBillingClient, type BillingError } from 'funnelfox-billing-client';
+
+// No secret key: every visitor could read it here, and to open a session needs none.
+const billing = createBillingClient({
+  orgId: import.meta.env.VITE_ORG_ID,
+  baseUrl: import.meta.env.VITE_BILLING_URL,
+  defaults: { integration_type: 'stripe' },
+});
+
+/** What the page shows, and whether the visitor may press the button once more. */
+export interface Shown {
+  text: string;
+  again: boolean;
+}
+
+export async function checkOut(email: string): Promise<Shown> {
+  const { data, error } = await billing.POST('/checkout/create_client_session', {
+    body: {
+      pp_ident: 'premium_monthly',
+      external_id: 'user_1', // your own ID of the visitor
+      email_address: email,
+    },
+  });
+  if (error) return explain(error);
+  // The payment provider's form takes it from here.
+  return { text: `Client token: ${data.client_token}`, again: false };
+}
+
+function explain({ message, outcome }: BillingError): Shown {
+  switch (outcome) {
+    case 'not_processed':
+      return { text: `${message}. Nothing was opened: you may try again.`, again: true };
+    case 'unknown':
+      // Your server can look, with the secret key.
+      return {
+        text: `${message}. It may have been opened: look before trying again.`,
+        again: false,
+      };
+  }
+}
