@@ -15,7 +15,7 @@ const node = (alias: string) => runProcess('node', installed(`${alias}/bin/node`
 const deno = runProcess(
   'deno',
   installed('@deno/linux-x64-glibc/deno'),
-  ...['run', '--no-prompt', '--cached-only', '--allow-net=127.0.0.1', '--quiet'],
+  ...['run', '--no-prompt', '--cached-only', '--allow-net=127.0.0.1,localhost', '--quiet'],
 );
 
 const workerd: Runtime['run'] = async (...given) => {

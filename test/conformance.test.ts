@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { conform } from '../runtimes/conformance/program.js';
+import { runtimes } from '../runtimes/runtimes.js';
 import { startWatchedSandbox } from '../runtimes/sandbox.js';
 import { judge, table } from '../runtimes/table.js';
 
@@ -35,4 +38,20 @@ test('what differs, what did not run and what did not start has failed', () => {
       '| None    | -       | 0/3         |',
     ].join('\n'),
   );
+});
+
+test('README shows every runtime, in the version that is installed, with all rows passed', async () => {
+  const read = (path: string) => readFile(join(import.meta.dirname, '..', path), 'utf8');
+  const readme = await read('README.md');
+  for (const { name, rows } of runtimes)
+    expect(readme).toMatch(
+      new RegExp(`^\\| ${name} +\\| [^|]+ \\| ${rows.length}/${rows.length} `, 'm'),
+    );
+  const manifest = JSON.parse(await read('runtimes/package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  const { 'playwright-core': driver, ...installed } = manifest.dependencies;
+  expect(driver).toBeDefined();
+  for (const version of Object.values(installed))
+    expect(readme).toContain(`| ${version.replace(/.*@/, '')} `);
 });

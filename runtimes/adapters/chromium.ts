@@ -13,7 +13,7 @@ export async function inChromium<T>(
   use: (page: Page, browser: Browser) => Promise<T>,
 ): Promise<T> {
   if (!existsSync(CHROMIUM))
-    throw new Error(`no ${CHROMIUM}: apt-get update && apt-get install -y chromium`);
+    throw new Error(`no ${CHROMIUM}; get it with: apt-get update && apt-get install -y chromium`);
   // Not at the top: it is installed by the same run.
   const { chromium } = await import('playwright-core');
   const pages = await servePages(folder);

@@ -11,11 +11,15 @@ export function runProcess(
 ): Runtime['run'] {
   return async ({ folder, program }, { origin, baseUrl }) => {
     const world = JSON.stringify({ runtime, origin, baseUrl });
-    // One that does not end by itself has left something behind.
-    const { stdout } = await promisify(execFile)(command, [...args, program, world], {
-      cwd: folder,
-      timeout: 60_000,
-    });
-    return JSON.parse(stdout) as Report;
+    const options = { cwd: folder, timeout: 60_000 };
+    try {
+      const { stdout } = await promisify(execFile)(command, [...args, program, world], options);
+      return JSON.parse(stdout) as Report;
+    } catch (error) {
+      const { killed, stderr } = error as { killed?: boolean; stderr?: string };
+      // It may have left something behind that keeps it running.
+      if (killed) throw new Error('did not end within a minute');
+      throw stderr ? new Error(stderr.trim()) : error;
+    }
   };
 }
