@@ -16,8 +16,9 @@ export async function inChromium<T>(
     throw new Error(`no ${CHROMIUM}; get it with: apt-get update && apt-get install -y chromium`);
   // Not at the top: it is installed by the same run.
   const { chromium } = await import('playwright-core');
-  const pages = await servePages(folder);
+  // Chromium's own sandbox does not start for root, as whom containers run.
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  const pages = await servePages(folder);
   try {
     const page = await browser.newPage();
     await page.goto(pages.url);
