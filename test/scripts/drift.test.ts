@@ -63,6 +63,16 @@ describe('the page of the vendored operation', () => {
     );
   });
 
+  test('breaks as README and openapi/README.md show it', async () => {
+    const root = await copyTree();
+    const file = join(root, 'page.md');
+    await writeFile(file, PAGE.replace('maxLength: 1024', 'maxLength: 100'));
+    const { out } = await drift(['--upstream', file]);
+    for (const name of ['README.md', 'openapi/README.md']) {
+      expect(await readFile(join(ROOT, name), 'utf8')).toContain(out.replace(file, 'page.md'));
+    }
+  });
+
   test('speaks for its own operation only', async () => {
     const { origin } = await publish({ '/page.md': PAGE });
     const { status } = await driftJson(['--upstream', `${origin}/page.md`]);
