@@ -58,7 +58,8 @@ export async function main(
     const adoption = isAdopted ? await import('./drift/adopt.js') : undefined;
     const adopted = await adoption?.adopt(root, vendored, entries, published, gone);
     if (options.write && !adopted) output.error('nothing was adopted, and no file was changed');
-    const findings = { changes, problems, ...(adopted && { adopted }) };
+    const isBlind = published.slices.length === 0;
+    const findings = { changes, problems, isBlind, ...(adopted && { adopted }) };
     const command = options.contract ? undefined : adoptingCommand(options);
     output.log(options.json ? reportJson(findings) : reportText(findings, command));
 

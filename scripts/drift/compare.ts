@@ -57,7 +57,8 @@ export async function compare(
   const spoken = pairs.filter((pair) => !isReference(pair.before.contract.file));
   changes.push(
     ...gone.map(removed),
-    ...(await meaningChanges(pairs, apis, isSame)),
+    // What was not found says nothing of the servers.
+    ...(views.length > 0 ? await meaningChanges(pairs, apis, isSame) : []),
     ...spoken.flatMap(({ name, ...pair }) =>
       wordChanges(name, pair.before.operation(name), pair.after.operation(name)),
     ),

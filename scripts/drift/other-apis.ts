@@ -26,7 +26,7 @@ export function leaveOutOtherApis(
     published: { ...published, slices: slices.filter(({ origin }) => !others.includes(origin)) },
     notes: others.map(
       (origin) =>
-        `left out: ${count(origin)} pages of ${origin ?? ''}, which holds no operation of this contract`,
+        `left out ${origin ?? ''} (pages: ${count(origin)}), which holds no operation of this contract`,
     ),
   };
 }

@@ -8,6 +8,8 @@ export interface Findings {
   readonly changes: readonly Change[];
   /** Why nothing is said of a part, a line each. */
   readonly problems: readonly string[];
+  /** Whether no source at all could be read. */
+  readonly isBlind: boolean;
   /** What was adopted, where that was asked for. */
   readonly adopted?: Adoption;
 }
@@ -21,16 +23,14 @@ const VERDICTS: Readonly<Record<Level | 'same', string>> = {
 
 /** The result for people: the verdict, then the changes by operation, then what to do. */
 export function reportText(
-  { changes, problems, adopted }: Findings,
+  { changes, problems, isBlind, adopted }: Findings,
   command: string | undefined,
 ): string {
   const status = statusOf(changes);
   const isPartial = problems.length > 0;
-  if (isPartial && changes.length === 0) {
-    return 'unknown: not everything could be looked at; what could be is the same';
-  }
+  const rest = changes.length > 0 ? `the rest is ${status}` : 'nothing changed in the rest';
   const verdict = isPartial
-    ? `unknown: not everything could be looked at; what could be is ${status}`
+    ? `unknown: not everything could be looked at; ${isBlind ? 'nothing was read' : rest}`
     : VERDICTS[status];
   const operations = [...new Set(changes.map(({ operation }) => operation))];
   const groups = operations.map((operation) => {
@@ -38,7 +38,8 @@ export function reportText(
     const title = operation === EVERY_OPERATION ? 'Every operation' : operation;
     return [title, ...own.flatMap(lines)].join('\n');
   });
-  const toAdopt = changes.length > 0 && command !== undefined ? [`To adopt it: ${command}`] : [];
+  const toAdopt =
+    changes.length > 0 && !isPartial && command !== undefined ? [`To adopt it: ${command}`] : [];
   const last = adopted ? reportAdoption(adopted) : toAdopt;
   return [verdict, ...groups, ...last].join('\n\n');
 }

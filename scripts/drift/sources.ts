@@ -52,13 +52,13 @@ export async function readPublished(
     slices: all.flatMap(({ source, slices }) => slices.map((slice) => withExpected(slice, source))),
     isWhole: indexes.length > 0 || all.some(({ slices }) => slices.some((one) => one.isWhole)),
     bare: linked.filter((one) => !pages.includes(one)).map(({ source }) => source),
-    problems: [
+    problems: summarised([
       ...answers.filter((one) => !isIndex(one)).flatMap(problemsOf),
-      ...linked.flatMap(({ problem = [] }) => problem),
+      ...linked.filter(({ problem }) => problem !== undefined).flatMap(problemsOf),
       ...indexes
         .filter((index) => !pagesOf(index).some((page) => known.has(page)) && pages.length === 0)
-        .map(explainIndex),
-    ],
+        .map((index) => ({ source: index.source, reason: explainIndex(index) })),
+    ]),
   };
 }
 
@@ -119,10 +119,35 @@ function pagesOf({ fetched }: Answer): readonly string[] {
   });
 }
 
-function problemsOf({ source, fetched, slices, problem }: Answer): readonly string[] {
-  if (problem !== undefined) return [problem];
+interface Problem {
+  readonly source: string;
+  /** What is wrong, without the source. */
+  readonly reason: string;
+}
+
+function problemsOf({ source, fetched, slices, problem }: Answer): readonly Problem[] {
+  if (problem !== undefined) {
+    // A file may be called by a shorter name.
+    const name = problem.startsWith(source) ? source : '';
+    return [{ source: name, reason: problem.slice(name.length) }];
+  }
   if (fetched === undefined || slices.length > 0) return [];
-  return [`${source}: ${explainText(fetched)}`];
+  return [{ source, reason: `: ${explainText(fetched)}` }];
+}
+
+/** How many sources of one problem are named. */
+const NAMED = 3;
+
+/** One line for what is wrong with many sources alike, as where the network is down. */
+function summarised(problems: readonly Problem[]): readonly string[] {
+  const sources = new Map<string, string[]>();
+  for (const { source, reason } of problems) {
+    sources.set(reason, [...(sources.get(reason) ?? []), source]);
+  }
+  return [...sources].map(([reason, names]) => {
+    const more = names.length - NAMED;
+    return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}${reason}`;
+  });
 }
 
 function explainText({ text, isHtml }: Fetched): string {
@@ -131,9 +156,9 @@ function explainText({ text, isHtml }: Fetched): string {
   return 'no OpenAPI here, neither a document nor a fenced block on a page; look for the right page in llms.txt';
 }
 
-function explainIndex({ source, fetched }: Answer): string {
-  const isFound = pagesOf({ source, slices: [], ...(fetched && { fetched }) }).length > 0;
+function explainIndex(index: Answer): string {
+  const isFound = pagesOf(index).length > 0;
   return isFound
-    ? `${source}: none of the pages that this index names has an OpenAPI block; give the document itself`
-    : `${source}: this index names no page of its own host; check the address`;
+    ? ': none of the pages that this index names has an OpenAPI block; give the document itself'
+    : ': this index names no page of its own host; check the address';
 }

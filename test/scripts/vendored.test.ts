@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -23,6 +23,14 @@ describe('the vendored contract', () => {
       const bytes = await readFile(new URL(`openapi/${file}`, ROOT));
       expect(createHash('sha256').update(bytes).digest('hex'), file).toBe(sha256);
     }
+  });
+
+  it('is, with what is kept by hand, all that there is', async () => {
+    const files = (await readdir(new URL('openapi/', ROOT))).filter((file) =>
+      /\.ya?ml$/.test(file),
+    );
+    const listed = (await sources()).map(({ file }) => file);
+    expect(files.sort()).toEqual([...listed, 'reference.yaml'].sort());
   });
 
   it('is byte for byte what stands between the fence lines of the published page', async () => {
