@@ -68,10 +68,15 @@ export async function main(
     const fails = options.failOn === 'any' ? status !== 'same' : status === 'breaking';
     return fails ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof ContractError)) throw error;
-    output.error(error.message);
+    // Whatever happened, nothing was found out: 1 would mean drift.
+    output.error(error instanceof ContractError ? error.message : unexpected(error));
     return 2;
   }
+}
+
+function unexpected(error: unknown): string {
+  const [problem = ''] = String(error).split('\n');
+  return `drift: it failed in a way that it should not (${problem}); report it with the sources`;
 }
 
 /** Where the vendored documents come from: the list of them, and the pages that the hand-kept one names. */
@@ -94,5 +99,7 @@ function ownSources(vendored: readonly Contract[], entries: readonly Entry[]): r
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // Whoever reads the result may have seen enough.
+  process.stdout.on('error', () => undefined);
   process.exitCode = await main(process.argv.slice(2), console);
 }

@@ -40,8 +40,11 @@ export async function compareFile(path: string, after: string | undefined): Prom
   try {
     return { path, before: await readFile(path, 'utf8'), after };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { path, before: undefined, after };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { path, before: undefined, after };
+    throw new ContractError(
+      `${displayName(path)}: it cannot be read (${code ?? message}); check what is there`,
+    );
   }
 }
 

@@ -45,15 +45,17 @@ export async function adopt(
   const documents = inOrder([...fresh, ...rest], ({ file }) => basename(file));
   const files = documents.map(({ file }) => join(folder, basename(file)));
   const removed = entries.filter(({ file }) => !texts.has(file));
-  const changed = [
-    ...plan.flatMap(({ entry, slice }) =>
-      slice ? [compareFile(join(folder, entry.file), slice.text)] : [],
-    ),
-    ...removed.map(({ file }) => compareFile(join(folder, file), undefined)),
-    compareFile(upstreamFile(root), renderEntries(plan.map(({ entry }) => entry))),
-  ];
   const generated = await planProject(mergeContracts(documents), files, root);
-  const all = [...(await Promise.all(changed)), ...generated];
+  const all = [
+    ...(await Promise.all([
+      ...plan.flatMap(({ entry, slice }) =>
+        slice ? [compareFile(join(folder, entry.file), slice.text)] : [],
+      ),
+      ...removed.map(({ file }) => compareFile(join(folder, file), undefined)),
+      compareFile(upstreamFile(root), renderEntries(plan.map(({ entry }) => entry))),
+    ])),
+    ...generated,
+  ];
   await writeFiles(all);
   const todo = reference && reduced && (await handwork(folder, reference, reduced, fresh));
   return { files: all, todo: todo ?? [] };
@@ -146,7 +148,7 @@ function newName({ source }: Slice, taken: ReadonlySet<string>): string {
 async function handwork(
   folder: string,
   reference: Contract,
-  { contract, deletions, conflicts }: Reduced,
+  { contract, deletions, lost, conflicts }: Reduced,
   published: readonly Contract[],
 ): Promise<readonly string[]> {
   const path = join(folder, basename(reference.file));
@@ -157,6 +159,7 @@ async function handwork(
   const parts = deletions.map((part) => `${say(linesOf(text, part.path))} (${part.name})`);
   return [
     ...(parts.length > 0 ? [`delete lines of ${name}: ${parts.join(', ')}`] : []),
+    ...lost.map((fact) => `openapi/OPERATIONS.md can no longer tell ${fact}: no page publishes it`),
     ...conflicts.map((part) => {
       const other = published.find(({ document }) => valueAt(document, part.path) !== undefined);
       const place = `${name}, lines ${say(linesOf(text, part.path))}`;

@@ -21,23 +21,17 @@ export function statusOf(changes: readonly Change[]): Level | 'same' {
   return LEVELS.find((level) => changes.some((change) => change.level === level)) ?? 'same';
 }
 
-/** By operation, then the gravest first; what concerns all operations leads. */
+/** Each once, by operation, and the gravest first: among the operations, and in each of them. */
 export function inOrder(changes: readonly Change[]): readonly Change[] {
-  const rank = ({ level, operation }: Change) => [
-    operation === EVERY_OPERATION ? 0 : 1,
-    operation,
-    LEVELS.indexOf(level),
-  ];
-  return changes
-    .map((change) => ({ change, key: rank(change) }))
-    .sort(({ key: [a1 = 0, a2 = '', a3 = 0] }, { key: [b1 = 0, b2 = '', b3 = 0] }) =>
-      a1 !== b1
-        ? Number(a1) - Number(b1)
-        : a2 !== b2
-          ? a2 < b2
-            ? -1
-            : 1
-          : Number(a3) - Number(b3),
-    )
-    .map(({ change }) => change);
+  const rank = (level: Level) => LEVELS.indexOf(level);
+  const gravest = new Map<string, number>();
+  for (const { operation, level } of changes) {
+    gravest.set(operation, Math.min(gravest.get(operation) ?? Infinity, rank(level)));
+  }
+  const compare = (one: Change, other: Change): number =>
+    (gravest.get(one.operation) ?? 0) - (gravest.get(other.operation) ?? 0) ||
+    Number(one.operation > other.operation) - Number(one.operation < other.operation) ||
+    rank(one.level) - rank(other.level);
+  const once = new Map(changes.map((change) => [Object.values(change).join('\n'), change]));
+  return [...once.values()].sort(compare);
 }

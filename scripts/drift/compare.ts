@@ -4,6 +4,7 @@ import { isReference } from '../contract/files.js';
 import { formatRef } from '../contract/pointer.js';
 import type { Contract } from '../contract/read.js';
 import { EVERY_OPERATION, inOrder, type Change } from './change.js';
+import { isWord } from './draft.js';
 import { meaningChanges, type Api, type Pair } from './meaning.js';
 import { pathOf, schemesOf, viewOf, type View } from './operation.js';
 import { sameness, type Sameness } from './same.js';
@@ -26,7 +27,10 @@ export async function compare(
   published: Published,
 ): Promise<Comparison> {
   const isSame = sameness();
-  const before = vendored.map((contract) => viewOf(contract));
+  // What is published goes before what is kept by hand.
+  const before = [...vendored]
+    .sort((one, other) => Number(isReference(one.file)) - Number(isReference(other.file)))
+    .map((contract) => viewOf(contract));
   const known = schemesIn(before);
   const after = published.slices.map((slice) => {
     const names = renamedSchemes(slice.contract, known, isSame);
@@ -35,23 +39,24 @@ export async function compare(
   const views = after.map(({ view }) => view);
 
   const old = indexOf(before, (view) => [...view.names]);
-  const now = indexOf(after, ({ slice, view }) =>
-    slice.operations.filter((name) => view.names.has(name)),
-  );
+  const now = indexOf(after, ({ view }) => [...view.names]);
   const asked = new Set([
     ...published.slices.flatMap(({ operations }) => operations),
+    ...now.keys(),
     ...(published.isWhole ? old.keys() : []),
   ]);
   const pairs: Pair[] = [];
   const changes: Change[] = [];
   const gone: string[] = [];
+  const problems: string[] = [];
   for (const name of asked) {
     const [was, is] = [old.get(name)?.[0], now.get(name)?.[0]?.view];
     if (was && is) pairs.push({ name, before: was, after: is });
     else if (was && !isStillListed(was, name, published)) gone.push(name);
     else if (!was && is) changes.push(added(name));
+    else if (!was) problems.push(...after.flatMap((source) => missing(name, source)));
   }
-  const schemes = schemesIn(views);
+  const schemes = askedIn(views);
   const isShared = (name: string) => known.has(name) && schemes.has(name);
   const apis = [apiOf(before, isShared), apiOf(views, isShared)] as const;
   const spoken = pairs.filter((pair) => !isReference(pair.before.contract.file));
@@ -67,7 +72,7 @@ export async function compare(
   return {
     changes: inOrder(changes),
     gone,
-    problems: contradictions(after, now, isSame),
+    problems: [...problems, ...contradictions(after, now, isSame)],
   };
 }
 
@@ -101,6 +106,14 @@ function added(operation: string): Change {
   };
 }
 
+/** A page that is about an operation which neither it nor the contract holds. */
+function missing(name: string, { slice, view }: Source): readonly string[] {
+  if (!slice.operations.includes(name)) return [];
+  const place = view.contract.at(['paths']);
+  const held = [...view.names].join(', ');
+  return [`${place}: the document should hold ${name}, but holds ${held}; look for the right page`];
+}
+
 /** Whether an operation that is known from its page alone still has one, by the page's name: pages move. */
 function isStillListed({ contract }: View, name: string, { bare }: Published): boolean {
   if (!isReference(contract.file)) return false;
@@ -123,6 +136,11 @@ function apiOf(views: readonly View[], isShared: (scheme: string) => boolean): A
         .map(([name, shape]) => [name, shape.fields]),
     ),
   };
+}
+
+/** The names of the security schemes that are asked for. */
+function askedIn(views: readonly View[]): ReadonlySet<string> {
+  return new Set(views.flatMap((view) => [...schemesOf(view)]));
 }
 
 /** The security schemes that are asked for, by name. */
@@ -161,7 +179,10 @@ function commonWords(pairs: readonly Pair[]): readonly Change[] {
     const isShared = (scheme: string) =>
       [before, after].every((view) => schemesIn([view]).has(scheme));
     const [one, other] = [wordsOf(before, isShared), wordsOf(after, isShared)];
+    const isOtherList = before.servers.length !== after.servers.length;
     for (const pointer of changedWords(one, other)) {
+      // What is said of a server that came or went is no matter of words.
+      if (isOtherList && pointer.startsWith('#/servers/')) continue;
       const name = pointer
         .slice(2)
         .replaceAll('/', ' ')
@@ -185,9 +206,15 @@ function wordsOf(view: View, isShared: (scheme: string) => boolean): JsonObject 
     ...under('#/', root),
     ...under('#/info/', membersOf(document['info'])),
     ...itemsOf(document['servers']).flatMap((server, index) => [
-      ...under(`#/servers/${index}/`, membersOf(server).filter(isDescription)),
+      ...under(
+        `#/servers/${index}/`,
+        membersOf(server).filter(([key]) => isWord(key)),
+      ),
       ...membersOf(member(server, 'variables')).flatMap(([name, variable]) =>
-        under(`#/servers/${index}/variables/${name}/`, membersOf(variable).filter(isDescription)),
+        under(
+          `#/servers/${index}/variables/${name}/`,
+          membersOf(variable).filter(([key]) => isWord(key)),
+        ),
       ),
     ]),
     ...[...schemesIn([view])]
@@ -196,10 +223,6 @@ function wordsOf(view: View, isShared: (scheme: string) => boolean): JsonObject 
         under(`#/components/securitySchemes/${name}/`, membersOf(words)),
       ),
   ]);
-}
-
-function isDescription([key]: readonly [string, unknown]): boolean {
-  return key === 'description';
 }
 
 interface Source {

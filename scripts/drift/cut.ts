@@ -1,30 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
 import { itemsOf, without, type JsonObject, type Path } from '../contract/document.js';
 import { formatRef } from '../contract/pointer.js';
 import type { Sameness } from './same.js';
-import type { Child, Shape } from './shape.js';
+import type { Shape } from './shape.js';
 
 /** Two objects written out without references, cut down to where they differ. */
 export interface Cut {
   readonly before: JsonObject;
   readonly after: JsonObject;
-  /** Where each part of the two is declared, by its place: before if it stood there, else after. */
-  readonly origins: ReadonlyMap<string, Path>;
+  /** What stands at each place: before if it stood there, else after. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly differences: readonly Difference[];
 }
 
-type Tree = Record<string, unknown>;
+/** Where the two differ: in a field of what stands at a place, else in what stands there. */
+export interface Difference {
+  readonly place: string;
+  readonly field?: string;
+}
+
+type Tree = Record<string | number, unknown>;
 type Trees = readonly [Tree, Tree];
+
+/** A schema that is used everywhere would be told everywhere; from here on, each pair is told once. */
+const MANY = 500;
 
 /** Cuts two shapes down to what differs between them; `at` is the place that both are given. */
 export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cut {
-  const origins = new Map<string, Path>();
+  const shapes = new Map<string, Shape>();
+  const differences: Difference[] = [];
   const open = new Set<Shape>();
+  const told = new Map<Shape, Set<Shape>>();
+  let count = 0;
+
+  /** Whether there is nothing new to say of a pair: it is within itself, or was told often enough. */
+  const isTold = (one: Shape, other: Shape): boolean => {
+    const others = told.get(one) ?? new Set();
+    const isKnown = others.has(other);
+    told.set(one, others.add(other));
+    count += 1;
+    return open.has(one) || (isKnown && count > MANY);
+  };
 
   const both = (one: Shape, other: Shape, place: Path): Trees => {
-    origins.set(formatRef(place), one.path);
+    shapes.set(formatRef(place), one);
     const choice = CHOICES.find((key) => isChoiceOfOne(one, other, key));
     const [left, right] = [fieldsOf(one, choice), fieldsOf(other, choice)];
-    // Within itself, a recursive schema says nothing new.
-    if (open.has(one)) return [left, right];
+    if (isTold(one, other)) return [left, right];
+    const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
+    for (const field of fields) {
+      if (isDeepStrictEqual(left[field], right[field])) continue;
+      differences.push({ place: formatRef(place), field });
+    }
     open.add(one);
     if (choice === undefined) {
       cutChildren(one, other, place, [left, right]);
@@ -42,67 +69,67 @@ export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cu
   const cutChildren = (one: Shape, other: Shape, place: Path, [left, right]: Trees): void => {
     const required = changedNames(one, other);
     for (const key of new Set([...one.children.keys(), ...other.children.keys()])) {
-      const [child, twin] = [one.children.get(key), other.children.get(key)];
-      const keys = ((child ?? twin)?.keys ?? []).map(String);
+      const [child, twin] = [one.children.get(key)?.shape(), other.children.get(key)?.shape()];
+      const keys = (one.children.get(key) ?? other.children.get(key))?.keys ?? [];
+      const below = [...place, ...keys];
       if (!child || !twin) {
-        put(left, keys, child && outline(child, [...place, ...keys]));
-        put(right, keys, twin && outline(twin, [...place, ...keys]));
-        continue;
-      }
-      const shapes = [child.shape(), twin.shape()] as const;
-      if (!isSame(...shapes)) {
-        const trees = both(...shapes, [...place, ...keys]);
+        put(left, keys, child && outline(child, below));
+        put(right, keys, twin && outline(twin, below));
+        differences.push({ place: formatRef(below) });
+      } else if (!isSame(child, twin)) {
+        const trees = both(child, twin, below);
         put(left, keys, trees[0]);
         put(right, keys, trees[1]);
       } else if (keys[0] === 'properties' && required.has(keys[1])) {
         // Whether a property may be left out depends on what it is.
-        put(left, keys, { ...shapes[0].fields });
-        put(right, keys, { ...shapes[1].fields });
+        put(left, keys, outline(child, below));
+        put(right, keys, { ...twin.fields });
       }
     }
   };
 
   const cutLists = (
-    list: readonly Shape[],
-    others: readonly Shape[],
+    list: readonly Shape[] | undefined,
+    others: readonly Shape[] | undefined,
     place: Path,
     [left, right]: Trees,
   ): void => {
-    const added = [...others];
-    const removed = list.filter((shape) => !takeOut(added, (twin) => isSame(shape, twin)));
+    const key = place.at(-1) ?? '';
+    const added = [...(others ?? [])];
+    const removed = (list ?? []).filter((one) => !takeOut(added, (other) => isSame(one, other)));
     if (removed.length + added.length === 0) return;
-    const isParameters = place.at(-1) === 'parameters';
     const trees: Trees[] = [];
-    const gone = removed.filter((shape) => {
-      const twin = takeOut(added, (one) => !isParameters || nameOf(one) === nameOf(shape));
-      if (twin) trees.push(both(shape, twin, [...place, trees.length]));
+    const gone = removed.filter((one) => {
+      const twin =
+        key === 'parameters'
+          ? takeOut(added, (other) => nameOf(other) === nameOf(one))
+          : (takeOut(added, (other) => other.fields['type'] === one.fields['type']) ??
+            added.shift());
+      if (twin) trees.push(both(one, twin, [...place, trees.length]));
       return !twin;
     });
-    const lonely = (shapes: readonly Shape[]) =>
-      shapes.map((shape, index) => {
-        origins.set(formatRef([...place, trees.length + index]), shape.path);
-        return { ...shape.fields };
-      });
-    const key = String(place.at(-1));
-    left[key] = [...trees.map(([tree]) => tree), ...lonely(gone)];
-    right[key] = [...trees.map(([, tree]) => tree), ...lonely(added)];
+    if (gone.length + added.length > 0) differences.push({ place: formatRef(place) });
+    const lonely = (rest: readonly Shape[]) =>
+      rest.map((shape, index) => outline(shape, [...place, trees.length + index]));
+    // Where there was no choice at all, one more is one less.
+    if (list) left[key] = [...trees.map(([tree]) => tree), ...lonely(gone)];
+    if (others) right[key] = [...trees.map(([, tree]) => tree), ...lonely(added)];
   };
 
   /** What stands on one side only, without what is in it. */
-  const outline = (child: Child, place: Path): Tree => {
-    const shape = child.shape();
-    origins.set(formatRef(place), child.path);
+  const outline = (shape: Shape, place: Path): Tree => {
+    shapes.set(formatRef(place), shape);
     return { ...shape.fields };
   };
 
   const [left, right] = both(before, after, at);
-  return { before: left, after: right, origins };
+  return { before: left, after: right, shapes, differences };
 }
 
 const CHOICES = ['anyOf', 'oneOf'] as const;
 
 /** Fields that may stand beside a choice and say nothing of what can be chosen. */
-const ANNOTATIONS = ['default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator', 'nullable'];
+const ANNOTATIONS = ['default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator'];
 
 /** Whether one of the two is a choice and the other a plain schema, which is a choice of one. */
 function isChoiceOfOne(one: Shape, other: Shape, key: string): boolean {
@@ -122,12 +149,12 @@ function fieldsOf({ fields }: Shape, choice: string | undefined): Tree {
     : { ...without(fields, (key) => !ANNOTATIONS.includes(key)) };
 }
 
-function shapesIn(shape: Shape, key: string): readonly Shape[] {
-  return (shape.lists.get(key) ?? []).map((child) => child.shape());
+function shapesIn(shape: Shape, key: string): readonly Shape[] | undefined {
+  return shape.lists.get(key)?.map((child) => child.shape());
 }
 
 /** What can be chosen: of a plain schema of several types, each. */
-function alternatives(shape: Shape, key: string): readonly Shape[] {
+function alternatives(shape: Shape, key: string): readonly Shape[] | undefined {
   if (shape.lists.has(key)) return shapesIn(shape, key);
   const fields = without(shape.fields, (name) => ANNOTATIONS.includes(name));
   const types = itemsOf(fields['type']);
@@ -157,12 +184,16 @@ function takeOut<T>(list: T[], fits: (item: T) => boolean): T | undefined {
 }
 
 /** Puts a value into a tree; what holds it is there even where the value is not. */
-function put(tree: Tree, keys: readonly string[], value: Tree | undefined): void {
-  const [key = '', ...rest] = keys;
-  if (rest.length > 0) {
-    const holder = (tree[key] ??= {}) as Tree;
-    put(holder, rest, value);
-  } else if (value !== undefined) {
-    tree[key] = value;
+function put(tree: Tree, [key = '', next]: Path, value: Tree | undefined): void {
+  if (next === undefined) {
+    if (value !== undefined) tree[key] = value;
+    return;
+  }
+  const holder = (tree[key] ??= typeof next === 'number' ? [] : {}) as Tree;
+  if (value === undefined) return;
+  holder[next] = value;
+  // What is the same on both sides leaves no gap in a list.
+  if (Array.isArray(holder)) {
+    for (let index = 0; index < holder.length; index += 1) holder[index] ??= {};
   }
 }

@@ -1,8 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject, itemsOf, member } from '../contract/document.js';
 import type { Level } from './change.js';
 import type { Place } from './place.js';
+import { explainComposition, explainSchema } from './explain-schema.js';
 import type { RawChange } from './redocly.js';
+import { cameOrWent, deprecation, fromTo, keyOf } from './say.js';
 
 /** A change in words that a caller understands. */
 export interface Explained {
@@ -29,111 +30,52 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   SecurityScheme: explainScheme,
   Server: explainServer,
   ServerVariable: explainServerVariable,
+  ServerList: explainServerList,
   Operation: explainOperation,
+  Discriminator: explainDiscriminator,
+  AllOf: explainComposition,
+  AnyOf: explainComposition,
+  OneOf: explainComposition,
 };
 
 function explainOther(change: RawChange, place: Place, level: Explained['level']): Explained {
-  const { kind, property, typeName } = change;
-  const what = property === undefined ? `${spaced(typeName)} ${keyOf(change)}`.trim() : property;
-  const detail = kind === 'modified' ? `${what} ${fromTo(change)}` : `${what} was ${kind}`;
-  return { level, message: `${place.text}: ${detail}` };
-}
-
-const OFTEN_REFUSED = 'values that were taken may be refused';
-const UNKNOWN_VALUES = 'code that reads it may meet what it does not expect';
-
-function explainSchema(change: RawChange, place: Place, level: Explained['level']): Explained {
   const { kind, property } = change;
-  const isRequest = place.side === 'request';
-  if (kind !== 'modified') return explainWholeSchema(change, place, level);
-  if (
-    property === 'type' &&
-    isDeepStrictEqual(withoutNull(change.base), withoutNull(change.revision))
-  ) {
-    return { level, message: `${place.text} ${sayNull(change, isRequest)}` };
+  const key = keyOf(change);
+  if (kind === 'modified' && property === 'key') {
+    const [before, after] = [change.base?.value, change.revision?.value].map(String);
+    return { level, message: `${place.text}: ${before ?? ''} became ${after ?? ''}` };
   }
-  if (property === 'type') {
-    const sense = level === 'compatible' ? '' : `; ${isRequest ? OFTEN_REFUSED : UNKNOWN_VALUES}`;
-    return { level, message: `${place.text}: type ${fromTo(change, sayType)}${sense}` };
+  if (kind === 'modified') {
+    return { level, message: `${place.text}: ${property ?? key} ${fromTo(change)}` };
   }
-  if (property === 'enum') return explainEnum(change, place, level);
-  if (property === 'readOnly' && isRequest && change.revision?.value === true) {
-    return {
-      level: 'breaking',
-      message: `${place.text} is read-only now: it is not taken any more`,
-    };
-  }
-  if (property === 'writeOnly' && !isRequest && change.revision?.value === true) {
-    return {
-      level: 'breaking',
-      message: `${place.text} is write-only now: replies do not hold it`,
-    };
-  }
-  if (property === 'deprecated')
-    return { level, message: `${place.text} is ${deprecation(change)}` };
-  const sense = level === 'compatible' ? '' : `; ${isRequest ? OFTEN_REFUSED : UNKNOWN_VALUES}`;
-  return { level, message: `${place.text}: ${property ?? 'it'} ${fromTo(change)}${sense}` };
+  const what = place.text.endsWith(` ${key}`) ? place.text : `${place.text}: ${key}`;
+  return { level, message: `${what} ${cameOrWent(change)}` };
 }
 
-/** A schema that was not there, or is not there any more. */
-function explainWholeSchema(change: RawChange, place: Place, level: Explained['level']): Explained {
-  const isAdded = change.kind === 'added';
-  const isRequest = place.side === 'request';
-  const holder = change.path.split('/').at(-2);
-  const type = sayType(member(isAdded ? change.revision?.value : change.base?.value, 'type'));
-  switch (holder) {
-    case 'properties':
-      if (isAdded) {
-        const kind = isRequest ? 'optional request field' : 'response field';
-        const name = place.text.replace(/^\S+ field /, '');
-        return { level, message: `${kind} ${name} (${type}) is new` };
-      }
-      return {
-        // The API may ignore it, but then it does not do what the caller asked for.
+/** The field by which the kinds of a value are told apart. */
+function explainDiscriminator(
+  change: RawChange,
+  place: Place,
+  level: Explained['level'],
+): Explained {
+  return change.property === 'propertyName'
+    ? {
         level: 'breaking',
-        message: isRequest
-          ? `${place.text} is gone: it is not taken any more`
-          : `${place.text} is gone: code that reads it finds nothing`,
-      };
-    case 'anyOf':
-    case 'oneOf': {
-      const now = isRequest
-        ? `${isAdded ? 'now takes' : 'no longer takes'} ${type}`
-        : `${isAdded ? 'may now be' : 'is no longer'} ${type}`;
-      const sense = level === 'breaking' && !isRequest ? `: ${UNKNOWN_VALUES}` : '';
-      return { level, message: `${place.text} ${now}${isAdded ? ', too' : ''}${sense}` };
-    }
-    default: {
-      const key = keyOf(change);
-      const sense = level === 'compatible' ? '' : `; ${isRequest ? OFTEN_REFUSED : UNKNOWN_VALUES}`;
-      return { level, message: `${place.text}: ${key} ${isAdded ? 'is new' : 'is gone'}${sense}` };
-    }
-  }
+        message: `${place.text}: the field that tells its kind ${fromTo(change)}`,
+      }
+    : explainOther(change, place, level);
 }
 
-function explainEnum(change: RawChange, place: Place, level: Explained['level']): Explained {
-  const [before, after] = [change.base?.value, change.revision?.value];
-  const isRequest = place.side === 'request';
-  const say = (values: readonly unknown[]) =>
-    values.map((value) => JSON.stringify(value)).join(', ');
-  if (before === undefined) {
-    const now = isRequest ? 'now takes only' : 'is now one of';
-    return { level, message: `${place.text} ${now} ${say(itemsOf(after))}` };
-  }
-  if (after === undefined) {
-    const message = isRequest
-      ? `${place.text} now takes other values than ${say(itemsOf(before))}, too`
-      : `${place.text} may now be other than ${say(itemsOf(before))}: ${UNKNOWN_VALUES}`;
-    return { level, message };
-  }
-  const gained = itemsOf(after).filter((value) => !includes(before, value));
-  const lost = itemsOf(before).filter((value) => !includes(after, value));
-  const parts = [
-    ...(lost.length > 0 ? [`${isRequest ? 'no longer takes' : 'is no longer'} ${say(lost)}`] : []),
-    ...(gained.length > 0 ? [`${isRequest ? 'now takes' : 'may now be'} ${say(gained)}, too`] : []),
-  ];
-  const sense = level === 'breaking' && !isRequest ? `: ${UNKNOWN_VALUES}` : '';
-  return { level, message: `${place.text} ${parts.join(' and ')}${sense}` };
+/** The client knows the servers of the API alone. */
+function explainServerList(change: RawChange): Explained {
+  const urls = itemsOf((change.kind === 'added' ? change.revision : change.base)?.value)
+    .map((server) => String(member(server, 'url')))
+    .join(', ');
+  const message =
+    change.kind === 'added'
+      ? `it has a server of its own now, ${urls}: calls to the common one may fail`
+      : `its own server, ${urls}, is gone: calls to it may fail`;
+  return { level: 'breaking', message };
 }
 
 function explainParameter(change: RawChange, place: Place, level: Explained['level']): Explained {
@@ -208,11 +150,19 @@ function explainSecurity(change: RawChange, place: Place, level: Explained['leve
         : `${before} is no longer demanded`;
     return { level, message };
   }
-  return { level, message: `${change.property ?? 'another scheme'} is demanded now, too` };
+  const scheme = change.property ?? 'another key';
+  if (change.base?.value === undefined) return { level, message: `${scheme} is demanded now, too` };
+  if (change.revision?.value === undefined) {
+    return { level, message: `${scheme} is not asked for any more` };
+  }
+  return { level, message: `the scopes of ${scheme} ${fromTo(change)}` };
 }
 
 function explainScheme(change: RawChange, _: Place, level: Explained['level']): Explained {
-  const name = change.path.split('/').at(-1) ?? '';
+  const name = keyOf(change);
+  if (change.kind === 'removed') {
+    return { level, message: `the key ${name} is asked for, but not described any more` };
+  }
   const what = change.property === 'name' ? 'the name of its header' : (change.property ?? 'it');
   const sense = level === 'breaking' ? ': calls with the key as before are refused' : '';
   return { level, message: `the key ${name}: ${what} ${fromTo(change)}${sense}` };
@@ -238,11 +188,16 @@ function explainServer(change: RawChange, place: Place, level: Explained['level'
 
 function explainServerVariable(change: RawChange, _: Place, level: Explained['level']): Explained {
   const [, name = ''] = /variables\/([^/]+)/.exec(change.path) ?? [];
+  const [before, after] = [change.base, change.revision].map((side) => itemsOf(side?.value));
+  const isNarrower =
+    change.property === 'enum' &&
+    (after ?? []).length > 0 &&
+    !before?.every((one) => after?.includes(one));
   const detail =
     change.kind === 'modified'
       ? `${change.property ?? 'it'} ${fromTo(change)}`
-      : `it was ${change.kind}`;
-  return { level, message: `server variable ${name}: ${detail}` };
+      : cameOrWent(change);
+  return { level: isNarrower ? 'breaking' : level, message: `server variable ${name}: ${detail}` };
 }
 
 function explainOperation(change: RawChange, place: Place, level: Explained['level']): Explained {
@@ -255,58 +210,6 @@ function explainOperation(change: RawChange, place: Place, level: Explained['lev
     default:
       return explainOther(change, place, level);
   }
-}
-
-function deprecation(change: RawChange): string {
-  return change.revision?.value === true ? 'deprecated now' : 'no longer deprecated';
-}
-
-/** `changed from 1 to 2`, `is new: 2`, `is gone (was 1)` */
-function fromTo(change: RawChange, say: (value: unknown) => string = sayValue): string {
-  const [before, after] = [change.base?.value, change.revision?.value];
-  if (before === undefined) return `is new: ${say(after)}`;
-  if (after === undefined) return `is gone (was ${say(before)})`;
-  return `changed from ${say(before)} to ${say(after)}`;
-}
-
-function sayValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-function sayType(type: unknown): string {
-  const types = [type].flat().map(String);
-  // Null is what comes last to mind.
-  const inOrder = [
-    ...types.filter((name) => name !== 'null'),
-    ...types.filter((name) => name === 'null'),
-  ];
-  return type === undefined ? 'any' : inOrder.join(' or ');
-}
-
-function withoutNull(side: RawChange['base']): readonly unknown[] {
-  return [side?.value].flat().filter((type) => type !== 'null');
-}
-
-/** What it means that null came, or went. */
-function sayNull(change: RawChange, isRequest: boolean): string {
-  const isNew = includes(change.revision?.value, 'null');
-  if (isRequest) return isNew ? 'may be null now' : 'must not be null any more';
-  return isNew ? 'may be null now: code that reads it may find nothing' : 'is never null now';
-}
-
-function includes(list: unknown, value: unknown): boolean {
-  return itemsOf(list).some((item) => isDeepStrictEqual(item, value));
-}
-
-/** The last key of the place, as it was written. */
-function keyOf({ path }: RawChange): string {
-  return (path.split('/').at(-1) ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-/** `MediaType` as `media type` */
-function spaced(typeName: string): string {
-  return typeName.replace(/(?!^)[A-Z]/g, ' $&').toLowerCase();
 }
 
 /** The fields that one of two lists `required` has more than the other. */

@@ -31,6 +31,11 @@ export async function readSource(source: string, timeoutMs: number): Promise<Fet
 }
 
 async function fetchAddress(source: string, timeoutMs: number): Promise<Fetched> {
+  const [, credentials] = /^https?:\/\/([^/?#]*)@/i.exec(source) ?? [];
+  if (credentials !== undefined) {
+    const address = source.replace(`${credentials}@`, '');
+    throw new ContractError(`${address}: the address holds a password; give it without`);
+  }
   const refuse = (problem: string) => new ContractError(`${source}: ${problem}`);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
@@ -101,6 +106,9 @@ function explainFailure(error: unknown): string {
   for (const cause of causesOf(error)) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code !== undefined && codes[code] !== undefined) return codes[code];
+    if (code !== undefined && /SSL|TLS|CERT|EPROTO|SIGNED/.test(code)) {
+      return `no secure connection came about (${code}); check the address`;
+    }
     if (message === 'redirect count exceeded') {
       return 'the redirects lead in a circle; open the address in a browser to see where it leads';
     }

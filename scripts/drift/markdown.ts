@@ -27,9 +27,10 @@ export function fencedBlocks(markdown: string): readonly FencedBlock[] {
   return blocks;
 }
 
-/** A text without its fenced blocks. */
+/** A text without its fenced blocks and without front matter. */
 export function proseOf(markdown: string): string {
-  return fencedBlocks(markdown).reduce((rest, { text }) => rest.replace(text, () => ''), markdown);
+  const body = markdown.replace(/^\uFEFF?---\r?\n[^]*?^---\s*$/m, '');
+  return fencedBlocks(body).reduce((rest, { text }) => rest.replace(text, () => ''), body);
 }
 
 /** The targets of the links in a text, in its order. */

@@ -9,7 +9,7 @@ import {
 import { formatRef, valueAt } from '../contract/pointer.js';
 import { serverVariables } from '../contract/server-parameters.js';
 import { EVERY_OPERATION, type Change } from './change.js';
-import { cut, type Cut } from './cut.js';
+import { cut, type Cut, type Difference } from './cut.js';
 import { explain, requiredNames, type Explained } from './explain.js';
 import { pathOf, type View } from './operation.js';
 import { parameterName, placeOf, type Place } from './place.js';
@@ -30,7 +30,7 @@ export interface Api {
   readonly schemes: JsonObject;
 }
 
-interface Difference extends Cut {
+interface Changed extends Cut {
   readonly name: string;
 }
 
@@ -87,41 +87,111 @@ function documentOf(
 }
 
 function operationChanges(
-  difference: Difference,
-  changes: readonly RawChange[],
+  changed: Changed,
+  found: readonly RawChange[],
   documents: Documents,
 ): readonly Change[] {
-  const { name } = difference;
-  const found = changes
+  const { name } = changed;
+  const changes = found.flatMap((change) => withoutRename(change, documents));
+  const named = changes
     .filter((change) => !isSaidByAnother(change, changes))
-    .flatMap((change) => {
-      const pointer = pointerOf(change, difference);
-      return explainIn(change, name, documents).map((one) => changeOf(one, name, pointer));
-    });
-  if (found.length > 0) return found;
-  // What has no name here must not pass for harmless.
-  const message = 'it changed in a way that this check cannot name; compare the two documents';
-  return [changeOf({ level: 'breaking', message }, name, formatRef(pathOf(name)))];
+    .flatMap((change) =>
+      explainIn(change, name, documents).map(({ at, ...explained }) =>
+        changeOf(explained, name, at ? pointerTo(at, changed) : pointerOf(change, changed)),
+      ),
+    );
+  const unnamed = changed.differences.filter((difference) => !isFound(difference, changes));
+  return [...named, ...unnamed.map((difference) => unnamedChange(difference, changed, documents))];
+}
+
+/** `redocly diff` guesses that a field was renamed; to a caller it is gone, and another one is new. */
+function withoutRename(change: RawChange, [before, after]: Documents): readonly RawChange[] {
+  const keys = keysOf(change.path);
+  if (change.property !== 'key' || keys.at(-2) !== 'properties') return [change];
+  const at = (key: unknown) => [...keys.slice(0, -1), String(key)];
+  const [old, now] = [at(change.base?.value), at(change.revision?.value)];
+  const { typeName } = change;
+  return [
+    {
+      typeName,
+      kind: 'removed',
+      impact: 'major',
+      verdicts: [],
+      path: formatRef(old),
+      base: { value: valueAt(before, old) },
+    },
+    {
+      typeName,
+      kind: 'added',
+      impact: 'minor',
+      verdicts: [],
+      path: formatRef(now),
+      revision: { value: valueAt(after, now) },
+    },
+  ];
+}
+
+/** Whether a difference is one of the changes that were found. */
+function isFound({ place, field }: Difference, changes: readonly RawChange[]): boolean {
+  const isAt = (path: string, start: string) => path === start || path.startsWith(`${start}/`);
+  const fieldPlace = field === undefined ? place : `${place}${formatRef([field]).slice(1)}`;
+  return changes.some(({ path, kind, property }) => {
+    // What came or went as a whole says all of what is in it.
+    if (isAt(path, fieldPlace) || (kind !== 'modified' && isAt(place, path))) return true;
+    return field === undefined
+      ? property === 'key' && parentOf(path) === parentOf(place)
+      : path === place && property === field;
+  });
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** What has no name here must not pass for harmless. */
+function unnamedChange(
+  { place, field }: Difference,
+  changed: Changed,
+  documents: Documents,
+): Change {
+  const keys = keysOf(place);
+  const { text } = placeAt(keys, changed.name, documents);
+  const level = field === 'default' ? 'compatible' : 'breaking';
+  const message = `${text}: ${field ?? 'it'} changed in a way that this check cannot judge; compare the two documents`;
+  const pointer = pointerTo(field === undefined ? keys : [...keys, field], changed);
+  return changeOf({ level, message }, changed.name, pointer);
+}
+
+/** The place as a caller would say it. */
+function placeAt(path: Path, name: string, documents: Documents): Place {
+  const start = pathOf(name);
+  return placeOf(path.slice(start.length), (index) => {
+    const [before, after] = parametersAt(index, name, documents);
+    return parameterName(before ?? after);
+  });
+}
+
+function parametersAt(index: unknown, name: string, documents: Documents): readonly unknown[] {
+  const path = [...pathOf(name), 'parameters', Number(index)];
+  return documents.map((document) => valueAt(document, path));
 }
 
 type Documents = readonly [before: JsonObject, after: JsonObject];
 
-function explainIn(change: RawChange, name: string, documents: Documents): readonly Explained[] {
-  const start = pathOf(name);
+/** An explanation, and what it speaks of where that is not the place of the change. */
+interface Located extends Explained {
+  readonly at?: Path;
+}
+
+function explainIn(change: RawChange, name: string, documents: Documents): readonly Located[] {
   const keys = keysOf(change.path);
-  const parameterAt = (index: unknown) =>
-    documents.map((document) => valueAt(document, [...start, 'parameters', Number(index)]));
-  const placeAt = (path: Path) =>
-    placeOf(path.slice(start.length), (index) => {
-      const [before, after] = parameterAt(index);
-      return parameterName(before ?? after);
-    });
-  if (isRequiredList(change)) return explainRequired(change, keys, placeAt, documents);
-  const explained = explain(change, placeAt(keys));
-  const [part, index] = keys.slice(start.length);
+  const place = (path: Path) => placeAt(path, name, documents);
+  if (isRequiredList(change)) return explainRequired(change, keys, place, documents);
+  const explained = explain(change, place(keys));
+  const [part, index] = keys.slice(pathOf(name).length);
   const isFilledIn =
     part === 'parameters' &&
-    parameterAt(index).some((parameter) => isServerVariable(parameter, name, documents));
+    parametersAt(index, name, documents).some((one) => isServerVariable(one, name, documents));
   return isFilledIn
     ? [{ level: 'compatible', message: `${explained.message} (the client fills it in)` }]
     : [explained];
@@ -145,41 +215,39 @@ function isRequiredList({ typeName, kind, property }: RawChange): boolean {
 function explainRequired(
   change: RawChange,
   keys: Path,
-  placeAt: (path: Path) => Place,
+  place: (path: Path) => Place,
   [before, after]: Documents,
-): readonly Explained[] {
+): readonly Located[] {
   const { gained, lost } = requiredNames(change);
   const isMajor = change.impact === 'major';
   const about = (name: string) => {
-    const path = [...keys, 'properties', name];
-    const [old, now] = [valueAt(before, path), valueAt(after, path)];
-    return { place: placeAt(path), old, now };
+    const at = [...keys, 'properties', name];
+    return { at, ...place(at), old: valueAt(before, at), now: valueAt(after, at) };
   };
   return [
-    ...gained.map(about).flatMap(({ place, old, now }): Explained[] => {
-      const isRequest = place.side === 'request';
-      const isBreaking = isRequest && isMajor && member(now, 'readOnly') !== true;
-      const level = isBreaking ? 'breaking' : 'compatible';
-      if (!isRequest) {
-        const message = `${place.text} is always there now`;
-        return old === undefined && now !== undefined ? [] : [{ level, message }];
+    ...gained.map(about).flatMap(({ at, text, side, old, now }): Located[] => {
+      const isNew = old === undefined && now !== undefined;
+      if (side !== 'request') {
+        const message = `${text} is always there now`;
+        return isNew ? [] : [{ at, level: 'compatible', message }];
       }
-      const is = old === undefined ? 'is new and required' : 'is required now';
-      return [{ level, message: `${place.text} ${is}: calls without it are refused` }];
+      if (member(now, 'readOnly') === true || !isMajor) {
+        return [{ at, level: 'compatible', message: `${text} is required in replies now` }];
+      }
+      const is = isNew ? 'is new and required' : 'is required now';
+      return [{ at, level: 'breaking', message: `${text} ${is}: calls without it are refused` }];
     }),
-    ...lost.map(about).flatMap(({ place, old, now }): Explained[] => {
+    ...lost.map(about).flatMap(({ at, text, side, old, now }): Located[] => {
       // That it is gone says it all.
       if (old !== undefined && now === undefined) return [];
-      if (place.side === 'request') {
-        return [{ level: 'compatible', message: `${place.text} may be left out now` }];
+      if (side === 'request') {
+        return [{ at, level: 'compatible', message: `${text} may be left out now` }];
       }
-      const isBreaking = isMajor && member(old, 'writeOnly') !== true;
-      return [
-        {
-          level: isBreaking ? 'breaking' : 'compatible',
-          message: `${place.text} may be missing now: code that reads it may find nothing`,
-        },
-      ];
+      if (member(old, 'writeOnly') === true || !isMajor) {
+        return [{ at, level: 'compatible', message: `${text} may be left out in requests now` }];
+      }
+      const message = `${text} may be missing now: code that reads it may find nothing`;
+      return [{ at, level: 'breaking', message }];
     }),
   ];
 }
@@ -192,6 +260,15 @@ function isSaidByAnother(change: RawChange, changes: readonly RawChange[]): bool
     return (
       list !== undefined && name !== undefined && requiredNames(list).gained.includes(decode(name))
     );
+  }
+  // What any value could be is one of a kind now, or the other way round.
+  if (change.property === 'additionalProperties') {
+    return changes.some(({ path }) => path === `${change.path}/additionalProperties`);
+  }
+  // Of a limit that became exclusive, one change says both.
+  if (change.property === 'exclusiveMinimum' || change.property === 'exclusiveMaximum') {
+    const limit = change.property === 'exclusiveMinimum' ? 'minimum' : 'maximum';
+    return changes.some(({ path, property }) => path === change.path && property === limit);
   }
   // A type that may be null comes with an enum that holds null.
   if (change.property !== 'enum') return false;
@@ -208,15 +285,27 @@ function changeOf({ level, message }: Explained, operation: string, pointer: str
   return { level, operation, pointer, message };
 }
 
-/** Where the thing is declared: of what stands in the contract only by reference, the place that is referred to. */
-function pointerOf({ path, property }: RawChange, difference?: Difference): string {
+/** Where the thing is declared. */
+function pointerOf({ path, property }: RawChange, changed?: Changed): string {
   const keys = keysOf(path);
-  const last = property === undefined || property === 'key' ? [] : [property];
+  return pointerTo(
+    property === undefined || property === 'key' ? keys : [...keys, property],
+    changed,
+  );
+}
+
+/** Where it is declared what stands at a place: behind a reference, or in a part of a whole. */
+function pointerTo(keys: Path, changed?: Changed): string {
   for (let length = keys.length; length > 0; length -= 1) {
-    const origin = difference?.origins.get(formatRef(keys.slice(0, length)));
-    if (origin) return formatRef([...origin, ...keys.slice(length), ...last]);
+    const shape = changed?.shapes.get(formatRef(keys.slice(0, length)));
+    const [field, ...rest] = keys.slice(length);
+    if (!shape) continue;
+    if (field === undefined) return formatRef(shape.path);
+    const declared = shape.places.get(String(field)) ?? [...shape.path, field];
+    // Its alternatives have been put in order.
+    return formatRef(field === 'security' ? declared : [...declared, ...rest]);
   }
-  return formatRef([...keys, ...last]);
+  return formatRef(keys);
 }
 
 function keysOf(path: string): Path {

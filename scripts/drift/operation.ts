@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   isObject,
   itemsOf,
@@ -11,6 +12,7 @@ import {
 import { operationsOf } from '../contract/facts.js';
 import { dereference } from '../contract/pointer.js';
 import type { Contract } from '../contract/read.js';
+import { isWord } from './draft.js';
 import { shapesOf, type Child, type Shape } from './shape.js';
 
 /** A contract as it is compared. */
@@ -31,6 +33,7 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
   const { document } = contract;
   const shapeOf = shapesOf(document);
   const operations = operationsOf(document);
+  const common = serversOf(document['servers']);
   return {
     contract,
     names: new Set(Object.keys(operations)),
@@ -47,14 +50,20 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
       );
       const { fields, lists } = own;
       const servers = member(operation, 'servers') ?? member(item, 'servers');
+      const isOwn = servers !== undefined && !isDeepStrictEqual(serversOf(servers), common);
       return {
         ...own,
         fields: {
           ...without(fields, (key) => key === 'servers'),
           security: securityOf(contract, operation, schemes),
-          ...(servers !== undefined && { servers: serversOf(servers) }),
+          ...(isOwn && { servers: serversOf(servers) }),
         },
         lists: new Map(lists).set('parameters', parametersOf(own, shared)),
+        places: new Map([
+          ['security', ['security']],
+          ['servers', [...path.slice(0, 2), 'servers']],
+          ...own.places,
+        ]),
       };
     },
     component: (section, name) => {
@@ -64,7 +73,7 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
       const kind = section === 'schemas' ? 'schema' : 'securityScheme';
       return value === undefined ? undefined : shapeOf(value, kind, ['components', section, own]);
     },
-    servers: serversOf(document['servers']),
+    servers: common,
     security: securityOf(contract, undefined, schemes),
   };
 }
@@ -83,7 +92,7 @@ function serversOf(servers: unknown): readonly JsonObject[] {
       url,
       ...(isObject(variables) && {
         variables: mapValues(variables, (variable) =>
-          without(isObject(variable) ? variable : {}, (key) => key === 'description'),
+          without(isObject(variable) ? variable : {}, isWord),
         ),
       }),
     }));
@@ -98,6 +107,8 @@ function securityOf(
   const alternatives = itemsOf(member(operation, 'security') ?? document['security']).map((one) =>
     Object.fromEntries(membersOf(one).map(([name, scopes]) => [schemes.get(name) ?? name, scopes])),
   );
+  // Nothing as the only choice is no security.
+  if (alternatives.every((one) => Object.keys(one).length === 0)) return [];
   return [...alternatives].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 

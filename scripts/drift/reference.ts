@@ -21,6 +21,8 @@ export interface Reduced {
   readonly contract: Contract;
   /** What to delete in it by hand, as `POST /refund`, `schema RefundIn`, with its place. */
   readonly deletions: readonly Part[];
+  /** What only its own fields said of operations, as `x-moves-money of POST /refund`. */
+  readonly lost: readonly string[];
   /** Schemas that it needs still, while another of their name is published. */
   readonly conflicts: readonly Part[];
 }
@@ -81,6 +83,11 @@ export function reduce(
         path: ['x-left-out', index],
       })),
     ],
+    lost: gone.flatMap((name) => {
+      const operation = member(itemAt(document, name), methodOf(name));
+      const facts = membersOf(operation).filter(([, value]) => value === true);
+      return facts.filter(([key]) => key.startsWith('x-')).map(([key]) => `${key} of ${name}`);
+    }),
     conflicts: conflicts.map(part),
   };
 }

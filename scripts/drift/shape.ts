@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   isObject,
-  itemsOf,
   member,
   without,
   type JsonObject,
@@ -10,6 +8,21 @@ import {
 } from '../contract/document.js';
 import { mapChildren, type Kind } from '../contract/grammar.js';
 import { resolveRef, valueAt } from '../contract/pointer.js';
+import {
+  admitsNullAlone,
+  EMPTY,
+  inNewTerms,
+  isAnything,
+  isEmptyContainer,
+  isWord,
+  merged,
+  onlyWords,
+  plainTypes,
+  withoutDefaults,
+  withoutList,
+  withWords,
+  WORDS,
+} from './draft.js';
 
 /**
  * What an object of a contract means, whatever the way it is written: without words and order, references followed, defaults
@@ -27,6 +40,8 @@ export interface Shape {
   readonly children: ReadonlyMap<string, Child>;
   /** Lists of objects whose order means nothing, such as `anyOf`. */
   readonly lists: ReadonlyMap<string, readonly Child[]>;
+  /** Where fields and words are said, which may be in a part of it. */
+  readonly places: ReadonlyMap<string, Path>;
 }
 
 /** An object in another, not looked at yet: a contract may be recursive. */
@@ -37,7 +52,8 @@ export interface Child {
   readonly shape: () => Shape;
 }
 
-type Draft = Omit<Shape, 'kind' | 'path'>;
+/** A shape in the making. */
+export type Draft = Omit<Shape, 'kind' | 'path'>;
 
 /** Gives the shapes of one document; the same object has the same shape, however often it is asked for. */
 export function shapesOf(
@@ -54,7 +70,7 @@ export function shapesOf(
     if (isOnlyReference(value) && target !== value) return shapeOf(target, kind, targetPath);
     open.add(value);
     const draft = draftOf(value, kind, path);
-    const finished = kind === 'schema' ? { ...draft, fields: inNewTerms(draft.fields) } : draft;
+    const finished = kind === 'schema' ? inNewTerms(draft) : draft;
     const shape = { kind, path: targetPath, ...finished };
     open.delete(value);
     if (isObject(target)) known.set(value, shape);
@@ -75,7 +91,8 @@ export function shapesOf(
   };
 
   const draftOf = (value: unknown, kind: Kind, path: Path): Draft => {
-    if (typeof value === 'boolean') return value ? EMPTY : { ...EMPTY, fields: { not: true } };
+    // Nothing fits `false`.
+    if (typeof value === 'boolean') return value ? EMPTY : { ...EMPTY, fields: { enum: [] } };
     if (!isObject(value)) return EMPTY;
     const { $ref, ...own } = value;
     if (typeof $ref !== 'string') return composed(ownDraft(value, kind, path), kind);
@@ -86,8 +103,7 @@ export function shapesOf(
     const below = opened(target, () => draftOf(target, kind, at));
     const saysMore = kind === 'schema' && !document.openapi.startsWith('3.0');
     const beside = ownDraft(saysMore ? own : onlyWords(own), kind, path);
-    const all = merged([below, beside]) ?? below;
-    return { ...all, words: { ...below.words, ...beside.words } };
+    return withWords(merged([beside, below]) ?? below, beside, below);
   };
 
   const opened = <T>(value: unknown, perform: () => T): T => {
@@ -106,7 +122,9 @@ export function shapesOf(
     mapChildren(node, kind, (child) => {
       const { value } = child;
       const [field = '', ...rest] = child.path.map(String);
-      if (!isObject(value) || WORDS.includes(field) || isAnything(value, field)) return value;
+      // In a map or list, `true` is a schema like any other; alone, it is a field.
+      const isShape = isObject(value) || (typeof value === 'boolean' && child.path.length > 1);
+      if (!isShape || WORDS.includes(field) || isAnything(value, field)) return value;
       const at = [...path, ...child.path];
       const one = {
         value,
@@ -118,6 +136,11 @@ export function shapesOf(
       else lists.set(field, [...(lists.get(field) ?? []), one]);
       return value;
     });
+    if (kind === 'mediaType' && !children.has('schema')) {
+      const at = [...path, 'schema'];
+      const shape = () => shapeOf(true, 'schema', at);
+      children.set('schema', { value: true, path: at, keys: ['schema'], shape });
+    }
     const containers = new Set(
       [...children.values()].map(({ keys }) => String(keys[0])).concat([...lists.keys()]),
     );
@@ -127,13 +150,14 @@ export function shapesOf(
       words: onlyWords(rest),
       children,
       lists,
+      places: new Map(Object.keys(rest).map((key) => [key, [...path, key]])),
     };
   };
 
   /** Dissolves compositions that say no more than a plain schema does. */
   const composed = (draft: Draft, kind: Kind): Draft => {
     if (kind !== 'schema') return draft;
-    return withoutNullBranch(withoutAllOf(draft));
+    return withoutChoice(withoutAllOf(draft));
   };
 
   const withoutAllOf = (draft: Draft): Draft => {
@@ -141,27 +165,32 @@ export function shapesOf(
     if (!parts) return draft;
     const rest = withoutList(draft, 'allOf');
     const drafts = parts.map(branchOf);
-    const all = drafts.every((one) => one !== undefined) ? merged([rest, ...drafts]) : undefined;
-    if (!all) return draft;
-    // The words beside a lone reference speak of its use here.
-    const words = parts.length === 1 ? { ...drafts[0]?.words, ...rest.words } : rest.words;
-    return withoutAllOf({ ...all, words });
+    if (!drafts.every((one) => one !== undefined)) return draft;
+    const all = merged([rest, ...drafts]);
+    // The words of a lone part are those of the whole, but for what is said beside it.
+    const [only] = drafts.length === 1 ? drafts : [];
+    return all ? withoutAllOf(withWords(all, rest, only)) : draft;
   };
 
-  /** `anyOf: [X, null]` is a nullable X, and `anyOf: [X]` is X. */
-  const withoutNullBranch = (draft: Draft): Draft => {
+  /** A choice of one is that one, one of X and null is a nullable X, and a choice of types is a type. */
+  const withoutChoice = (draft: Draft): Draft => {
     for (const key of ['anyOf', 'oneOf']) {
-      const branches = draft.lists.get(key) ?? [];
-      if (branches.length === 0 || branches.length > 2) continue;
-      const drafts = branches.map(branchOf);
-      const others = drafts.filter((one) => one === undefined || !admitsNullAlone(one));
-      const [other] = others;
-      if (others.length !== 1 || other === undefined) continue;
-      if (branches.length === 2 && other.fields['type'] === undefined) continue;
+      const drafts = (draft.lists.get(key) ?? []).map(branchOf);
+      if (drafts.length === 0 || !drafts.every((one) => one !== undefined)) continue;
       const rest = withoutList(draft, key);
-      const nullable = { ...EMPTY, fields: branches.length === 2 ? { nullable: true } : {} };
-      const all = merged([rest, other, nullable]);
-      if (all) return { ...all, words: { ...other.words, ...rest.words } };
+      const types = drafts.map(plainTypes);
+      const others = drafts.filter((one) => !admitsNullAlone(one));
+      const [other] = others;
+      const isNullable = others.length < drafts.length;
+      let all: Draft | undefined;
+      if (types.every((type) => type !== undefined)) {
+        const type = { ...EMPTY, fields: { type: [...new Set(types.flat())] } };
+        all = merged([rest, type]);
+      } else if (other && others.length === 1 && (!isNullable || other.fields['type'])) {
+        const nullable = { ...EMPTY, fields: isNullable ? { nullable: true } : {} };
+        all = merged([rest, other, nullable]);
+      }
+      if (all) return withWords(all, rest, other);
     }
     return draft;
   };
@@ -175,153 +204,9 @@ export function shapesOf(
   return shapeOf;
 }
 
-function isOnlyReference(value: unknown): boolean {
-  return typeof member(value, '$ref') === 'string' && Object.keys(value as object).length === 1;
-}
-
-const EMPTY: Draft = { fields: {}, words: {}, children: new Map(), lists: new Map() };
-
-/** Fields that hold text for people, or samples. */
-const WORDS: readonly string[] = [
-  'description',
-  'summary',
-  'title',
-  'example',
-  'examples',
-  'externalDocs',
-  'tags',
-];
-
 /** Lists of objects whose order means nothing. */
 const UNORDERED: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'parameters'];
 
-/** Lists of values whose order means nothing. */
-const SETS: readonly string[] = ['required', 'enum', 'type'];
-
-function isWord(key: string): boolean {
-  return WORDS.includes(key) || key.startsWith('x-');
-}
-
-function onlyWords(node: JsonObject): JsonObject {
-  return without(node, (key) => !isWord(key));
-}
-
-function withoutList(draft: Draft, key: string): Draft {
-  return { ...draft, lists: new Map([...draft.lists].filter(([name]) => name !== key)) };
-}
-
-/** Puts parts that all hold into one; undefined where two of them speak of the same thing. */
-function merged(drafts: readonly Draft[]): Draft | undefined {
-  const fields: Record<string, unknown> = {};
-  const children = new Map<string, Child>();
-  const lists = new Map<string, readonly Child[]>();
-  for (const draft of drafts) {
-    for (const [key, value] of Object.entries(draft.fields)) {
-      if (key === 'required' && Array.isArray(value)) {
-        fields[key] = [...new Set([...itemsOf(fields[key]), ...itemsOf(value)])];
-      } else if (key in fields && !isDeepStrictEqual(fields[key], value)) return undefined;
-      else fields[key] = value;
-    }
-    for (const [key, child] of draft.children) {
-      if (children.has(key)) return undefined;
-      children.set(key, child);
-    }
-    for (const [key, list] of draft.lists) {
-      if (lists.has(key)) return undefined;
-      lists.set(key, list);
-    }
-  }
-  // A closed part knows nothing of the others' fields.
-  const isClosed =
-    drafts.length > 1 && drafts.some((one) => one.fields['additionalProperties'] === false);
-  const owners = drafts.filter((one) => one.children.size > 0);
-  if (isClosed && owners.length > 1) return undefined;
-  return { fields, words: {}, children, lists };
-}
-
-/** `{ type: null }`, or what OpenAPI 3.0 has for it. */
-function admitsNullAlone({ fields }: Draft): boolean {
-  return fields['type'] === 'null' || isDeepStrictEqual(fields['enum'], [null]);
-}
-
-/** Values that say what would hold without them. */
-const DEFAULTS: JsonObject = {
-  nullable: false,
-  deprecated: false,
-  readOnly: false,
-  writeOnly: false,
-  uniqueItems: false,
-  exclusiveMinimum: false,
-  exclusiveMaximum: false,
-  minLength: 0,
-  minItems: 0,
-  minProperties: 0,
-  allowEmptyValue: false,
-  allowReserved: false,
-};
-
-function withoutDefaults(node: JsonObject, kind: Kind): JsonObject {
-  return without(node, (key) => {
-    const value = node[key];
-    if (key === 'required') return value === false;
-    if (kind === 'parameter' && key === 'style') return value === styleOf(node);
-    if (kind === 'parameter' && key === 'explode') {
-      return value === ((node['style'] ?? styleOf(node)) === 'form');
-    }
-    return member(DEFAULTS, key) === value;
-  });
-}
-
-function styleOf(parameter: JsonObject): string {
-  return ['query', 'cookie'].includes(String(parameter['in'])) ? 'form' : 'simple';
-}
-
-/** `additionalProperties: {}` is `additionalProperties: true`. */
-function isAnything(value: unknown, key: string): boolean {
-  return key === 'additionalProperties' && isObject(value) && Object.keys(value).length === 0;
-}
-
-/** A mapping or list that has nothing in it. */
-function isEmptyContainer(value: unknown, key: string): boolean {
-  if (['security', 'default', 'enum', 'additionalProperties'].includes(key)) return false;
-  return Array.isArray(value)
-    ? value.length === 0
-    : isObject(value) && Object.keys(value).length === 0;
-}
-
-/** A schema's own fields as OpenAPI 3.1 has them, sets in order. */
-function inNewTerms(old: JsonObject): JsonObject {
-  const { nullable, const: constant, ...fields }: Record<string, unknown> = { ...old };
-  if (constant !== undefined) fields['enum'] = [constant];
-  if (isAnything(fields['additionalProperties'], 'additionalProperties')) {
-    fields['additionalProperties'] = true;
-  }
-  for (const [limit, exclusive] of [
-    ['minimum', 'exclusiveMinimum'],
-    ['maximum', 'exclusiveMaximum'],
-  ] as const) {
-    if (fields[exclusive] !== true) continue;
-    fields[exclusive] = fields[limit];
-    Reflect.deleteProperty(fields, limit);
-  }
-  const { type } = fields;
-  const types = Array.isArray(type) ? itemsOf(type) : type === undefined ? [] : [type];
-  if (nullable === true && types.length > 0 && !types.includes('null')) {
-    fields['type'] = [...types, 'null'];
-  }
-  const values = itemsOf(fields['enum']);
-  const isNullable = itemsOf(fields['type']).includes('null');
-  if (values.length > 0 && isNullable) fields['enum'] = [...values, null];
-  for (const key of SETS) {
-    const set = fields[key];
-    if (Array.isArray(set)) fields[key] = inOrder(set);
-  }
-  const [only, ...more] = itemsOf(fields['type']);
-  if (only !== undefined && more.length === 0) fields['type'] = only;
-  return fields;
-}
-
-function inOrder(set: readonly unknown[]): readonly unknown[] {
-  const texts = new Map(set.map((value) => [JSON.stringify(value), value]));
-  return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+function isOnlyReference(value: unknown): boolean {
+  return typeof member(value, '$ref') === 'string' && Object.keys(value as object).length === 1;
 }

@@ -22,12 +22,14 @@ export interface Slice {
 /** The documents in a text: the text itself, or the OpenAPI blocks of a docs page. None where it is neither. */
 export function slicesOf(fetched: Fetched, source: string): readonly Slice[] {
   const { text } = fetched;
-  if (fetched.isHtml) return [];
   const blocks = fencedBlocks(text).filter(isOpenAPI);
   if (blocks.length > 0 && !isDocument(proseOf(text))) {
-    return blocks.map((block) => sliceOfBlock(block, source));
+    // Beside a block that names its operation, others are samples.
+    const proper = blocks.filter(({ info }) => BLOCK_INFO.test(info));
+    const chosen = proper.length > 0 ? proper : blocks;
+    return chosen.map((block) => sliceOfBlock(block, source));
   }
-  if (!isDocument(text)) return [];
+  if (fetched.isHtml || !isDocument(text)) return [];
   const contract = parse(text, source);
   return [{ contract, text, source, operations: listOperations(contract), isWhole: true }];
 }
@@ -45,7 +47,7 @@ function isOpenAPI({ info, text }: FencedBlock): boolean {
 function isDocument(text: string): boolean {
   const start = text.replace(/^\uFEFF/, '').trimStart();
   return start.startsWith('{')
-    ? /"(?:openapi|swagger|paths)"\s*:/.test(start)
+    ? /["{,\s](?:openapi|swagger|paths)["']?\s*:/.test(start)
     : /^ {0,3}(["']?)(?:openapi|swagger)\1\s*:/m.test(start);
 }
 
@@ -83,7 +85,7 @@ function parse(padded: string, source: string, text = padded): Contract {
   } catch (error) {
     if (!(error instanceof ContractError) || !isAddress(source)) throw error;
     // Whoever runs this cannot mend what others publish.
-    const remedy = /; (?:correct|delete|add|put|write|keep|use)\b[^;]*$/;
+    const remedy = /[;:] (?:correct|delete|add|put|write|keep|use)\b[^;]*$/;
     const better = '; it is published so: try again later, or report it there';
     throw new ContractError(error.message.replace(remedy, better));
   }

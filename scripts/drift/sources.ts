@@ -36,10 +36,22 @@ export async function readPublished(
   const addresses = [...new Set(sources.map(({ address }) => address))];
   const answers = await inTurns(addresses, (source) => look(source, timeoutMs));
   const indexes = answers.filter(isIndex);
-  const known = new Set(answers.flatMap(({ source, fetched }) => [source, fetched?.address]));
-  const links = [...new Set(indexes.flatMap(pagesOf))].filter((link) => !known.has(link));
-  const linked = await inTurns(links, (link) => look(link, timeoutMs));
+  const known = new Map(answers.map((answer) => [answer.source, answer]));
+  const links = [...new Set(indexes.flatMap(pagesOf))];
+  const linked = await inTurns(
+    links.filter((link) => !known.has(link)),
+    async (link) => onItsHost(await look(link, timeoutMs)),
+  );
   const pages = linked.filter(({ slices }) => slices.some(({ isWhole }) => !isWhole));
+  const isFound = (index: Answer): boolean => {
+    const own = new Set(pagesOf(index));
+    return [...answers, ...pages].some(
+      ({ source, slices }) => own.has(source) && slices.length > 0,
+    );
+  };
+  const failed = linked.filter(({ problem }) => problem !== undefined);
+  // An index that could not be followed to its end does not say what is gone.
+  const isComplete = indexes.length > 0 && indexes.every(isFound) && failed.length === 0;
 
   const all = [...answers, ...pages];
   /** What should be at an address and is not, is gone. */
@@ -50,13 +62,13 @@ export async function readPublished(
   };
   return {
     slices: all.flatMap(({ source, slices }) => slices.map((slice) => withExpected(slice, source))),
-    isWhole: indexes.length > 0 || all.some(({ slices }) => slices.some((one) => one.isWhole)),
+    isWhole: isComplete || all.some(({ slices }) => slices.some((one) => one.isWhole)),
     bare: linked.filter((one) => !pages.includes(one)).map(({ source }) => source),
     problems: summarised([
       ...answers.filter((one) => !isIndex(one)).flatMap(problemsOf),
-      ...linked.filter(({ problem }) => problem !== undefined).flatMap(problemsOf),
+      ...failed.flatMap(problemsOf),
       ...indexes
-        .filter((index) => !pagesOf(index).some((page) => known.has(page)) && pages.length === 0)
+        .filter((index) => !isFound(index) && failed.length === 0)
         .map((index) => ({ source: index.source, reason: explainIndex(index) })),
     ]),
   };
@@ -78,6 +90,16 @@ async function look(source: string, timeoutMs: number): Promise<Answer> {
     if (!(error instanceof ContractError)) throw error;
     return { source, slices: [], problem: error.message };
   }
+}
+
+/** A page that leads to another host is none of this index. */
+function onItsHost(answer: Answer): Answer {
+  const { source, fetched } = answer;
+  const isElsewhere =
+    fetched !== undefined &&
+    isAddress(source) &&
+    new URL(fetched.address).host !== new URL(source).host;
+  return isElsewhere ? { source, slices: [] } : answer;
 }
 
 /** Does it for all, a few at a time, and gives the results in order. */

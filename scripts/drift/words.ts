@@ -48,7 +48,7 @@ function differences(
   return changedWords(one.words, other.words).map((key) => ({
     level: 'wording',
     operation,
-    pointer: formatRef([...one.path, key]),
+    pointer: formatRef(one.places.get(key) ?? other.places.get(key) ?? [...one.path, key]),
     message: `${place}: ${sayChange(key, one.words[key], other.words[key])}`,
   }));
 }

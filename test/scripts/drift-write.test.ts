@@ -167,6 +167,11 @@ describe('--write', () => {
     const task = /delete lines of \S+reference\.yaml: .*/.exec(out)?.[0] ?? '';
     expect(task).toContain(`(${REFUND})`);
     expect(task).toContain('(schema ');
+    expect(out).toContain('can no longer tell x-moves-money of POST /payment/refund');
+    // It is published now: what is kept by hand does not count any more.
+    expect((await driftJson(['--upstream', `${origin}/refund-an-order.md`], root)).status).toBe(
+      'same',
+    );
     await expect(isCurrent(root)).rejects.toThrow(`${REFUND} is also at`);
     await deleteLines(root, task);
     expect(await isCurrent(root)).toBe(true);

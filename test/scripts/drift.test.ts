@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import {
   copyTree,
   DOCUMENT,
@@ -89,7 +89,7 @@ describe('the page of the vendored operation', () => {
 
 describe('what can be read', () => {
   const LINK = '- [Session](/docs/session.md): opens one';
-  test.each<[string, Record<string, string>]>([
+  test.each<[string, Parameters<typeof publish>[0]]>([
     ['a document as YAML', { '/up': LESS }],
     ['a document as JSON', { '/up': JSON.stringify(parse(LESS)) }],
     ['a page', { '/up': pageOf(LESS) }],
@@ -97,6 +97,16 @@ describe('what can be read', () => {
     ['a page with three backticks', { '/up': pageOf(LESS, OPERATION, '```') }],
     ['a page with a longer fence', { '/up': pageOf(LESS, OPERATION, '`````````') }],
     ['a page with tildes', { '/up': pageOf(LESS, OPERATION, '~~~') }],
+    [
+      'a page served as HTML',
+      { '/up': (response) => response.setHeader('content-type', 'text/html').end(pageOf(LESS)) },
+    ],
+    ['a page with front matter', { '/up': `---\nopenapi: post /checkout\n---\n${pageOf(LESS)}` }],
+    [
+      'a page with a sample of another document',
+      { '/up': `${pageOf(LESS)}\n\`\`\`json\n{ "openapi": "3.0.0", "paths": {} }\n\`\`\`\n` },
+    ],
+    ['a document in flow style', { '/up': stringify(parse(LESS), { collectionStyle: 'flow' }) }],
     ['a page with JSON', { '/up': pageOf(`${JSON.stringify(parse(LESS))}\n`) }],
     ['a page whose block names no operation', { '/up': `# A page\n\n\`\`\`yaml\n${LESS}\`\`\`\n` }],
     ['a page with several blocks', { '/up': `${pageOf(LESS)}\n\`\`\`json\n{"a": 1}\n\`\`\`\n` }],
@@ -202,6 +212,28 @@ describe('an index', () => {
     ]);
   });
 
+  test('that cannot be followed to its end does not say what is gone', async () => {
+    const { origin } = await publish({
+      '/llms.txt': '- [Session](/gone.md)\n- [Other](/other.md)\n',
+      '/other.md': pageOf(other, 'POST /checkout/other'),
+    });
+    const { code, changes, problems } = await driftJson(against(`${origin}/llms.txt`));
+    expect(code).toBe(2);
+    expect(problems).toHaveLength(1);
+    expect(changes.map(({ operation }) => operation)).toEqual(['POST /checkout/other']);
+  });
+
+  test('is not followed where a page leads to another host', async () => {
+    const elsewhere = await publish({ '/page.md': pageOf(LESS) });
+    const { origin } = await publish({
+      '/llms.txt': '- [Session](/session.md)\n- [Away](/away.md)\n',
+      '/session.md': PAGE,
+      '/away.md': (response) =>
+        response.writeHead(302, { location: `${elsewhere.origin}/page.md` }).end(),
+    });
+    expect(await driftJson(against(`${origin}/llms.txt`))).toMatchObject({ status: 'same' });
+  });
+
   test('keeps what is known from a page that it still names', async () => {
     const { origin } = await publish({
       '/llms.txt': '- [Session](/session.md)\n- [Refund](/moved/refund-an-order.md)\n',
@@ -226,6 +258,38 @@ describe('an index', () => {
     expect(status).toBe('same');
     expect(err).toBe(
       'left out /swagger/openapi-public.json (pages: 1), which holds no operation of this contract',
+    );
+  });
+});
+
+describe('what a page is about', () => {
+  test('it should hold', async () => {
+    const { origin } = await publish({ '/up': pageOf(LESS, 'POST /checkout/another') });
+    const { code, status, problems } = await driftJson(against(`${origin}/up`));
+    expect([code, status]).toEqual([2, 'unknown']);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /\/up:\d+:1: the document should hold POST \/checkout\/another, but holds POST \/checkout\/create_client_session; look/,
+      ),
+    ]);
+  });
+
+  test('is gone where it held it once', async () => {
+    const { origin } = await publish({ '/up': pageOf(other) });
+    const { changes } = await driftJson(against(`${origin}/up`));
+    expect(changes).toContainEqual(
+      expect.objectContaining({ level: 'breaking', operation: OPERATION }),
+    );
+  });
+
+  test('is compared with all that its document holds beside it', async () => {
+    const document = parse(DOCUMENT) as { paths: Record<string, unknown> };
+    document.paths['/payment/refund'] = { post: { responses: { 200: { description: 'OK' } } } };
+    const { origin } = await publish({ '/up': pageOf(`${JSON.stringify(document)}\n`) });
+    const { status, changes } = await driftJson(['--upstream', `${origin}/up`]);
+    expect(status).toBe('breaking');
+    expect(new Set(changes.map(({ operation }) => operation))).toEqual(
+      new Set(['POST /payment/refund']),
     );
   });
 });
@@ -296,11 +360,6 @@ describe('a source that cannot be read', () => {
         'HTML',
         '<>: this is HTML, not the Markdown of a docs page; try the address with .md',
         '<!doctype html><p>Session</p>',
-      ],
-      [
-        'HTML around a block',
-        '<>: this is HTML',
-        (response) => response.setHeader('content-type', 'text/html').end(PAGE),
       ],
       [
         'a page without a block',
@@ -411,6 +470,7 @@ describe('a source that cannot be read', () => {
 
   test.each([
     ['http://no-such-host.invalid/page.md', 'no such host; check the name, or your connection'],
+    ['http://me:secret@127.0.0.1/page.md', 'the address holds a password; give it without'],
     ['ftp://127.0.0.1/page.md', 'this is neither http, https nor a file; give one of these'],
     ['http://', 'this is no valid URL; correct it'],
     ['no-such-file.yaml', 'no such file; check the path'],
