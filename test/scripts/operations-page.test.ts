@@ -24,7 +24,7 @@ describe('OPERATIONS.md', () => {
 
   test('says where an operation is known from, and what it does', () => {
     expect(row('/checkout/create_client_session')).toContain(
-      '| changes | [published](billing.yaml)',
+      '| changes | [published](upstream.json)',
     );
     expect(row('/payment/refund')).toContain('| yes | moves money | [page](https://funnelfox.com/');
     expect(row('/payment/refund')).toContain('minimum of amount');
