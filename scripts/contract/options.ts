@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ContractError } from './error.js';
+import { explainUsage } from './usage.js';
 
 export const HELP = `Usage: npm run generate [-- options]
 
@@ -34,9 +35,7 @@ export function readOptions(args: readonly string[]): GenerateOptions {
     if (values.out === '') throw new Error("Option '--out <value>' is empty");
     return values;
   } catch (error) {
-    // Node adds advice in further sentences.
-    const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new ContractError(`${problem}; npm run generate -- --help shows the options`);
+    throw new ContractError(explainUsage(error, 'generate'));
   }
 }
 

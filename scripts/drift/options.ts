@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ContractError } from '../contract/error.js';
 import { quoted } from '../contract/options.js';
+import { explainUsage } from '../contract/usage.js';
 
 export const HELP = `Usage: npm run drift [-- options]
 
@@ -57,9 +58,7 @@ export function readOptions(args: readonly string[]): DriftOptions {
     }
     return { ...others, failOn };
   } catch (error) {
-    // Node adds advice in further sentences.
-    const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new ContractError(`${problem}; npm run drift -- --help shows the options`);
+    throw new ContractError(explainUsage(error, 'drift'));
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PackageError } from './error.js';
+import { explainUsage } from '../contract/usage.js';
 
 export const HELP = `Usage: npm run check:package [-- options]
 
@@ -24,8 +25,6 @@ export function readOptions(args: readonly string[]): Options {
       },
     }).values;
   } catch (error) {
-    // Node adds advice in further sentences.
-    const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new PackageError(`${problem}; npm run check:package -- --help shows the options`);
+    throw new PackageError(explainUsage(error, 'check:package'));
   }
 }
