@@ -17,7 +17,8 @@ changed break anyone? Meaning counts, not order, format or where a $ref leads.
   --write          adopt what is published: openapi/, src/generated/; all of it or nothing
   --help           show this
 
-Exit code: 0 the same; 1 drift: wording, compatible or breaking; 2 it could not be found out.
+Exit code: 0 the same; 1 drift: wording, compatible or breaking; 2 it could not be found out, which
+is the status unknown, with what the other sources show.
 The result is on stdout, everything else on stderr (npm run --silent drift keeps npm quiet).`;
 
 /** What the command line of `npm run drift` asks for. */
