@@ -11,7 +11,7 @@ import { compare } from './drift/compare.js';
 import { TIMEOUT_MS } from './drift/fetch.js';
 import { adoptingCommand, HELP, readOptions } from './drift/options.js';
 import { leaveOutOtherApis } from './drift/other-apis.js';
-import { reportJson, reportText } from './drift/report.js';
+import { inOneLine, reportJson, reportText } from './drift/report.js';
 import { readPublished, type Source } from './drift/sources.js';
 import { readEntries, type Entry } from './drift/upstream.js';
 import type { Output } from './generate.js';
@@ -51,7 +51,7 @@ export async function main(
     const { published, notes } = leaveOutOtherApis(read, vendored);
     const { changes, gone, problems: contradictions } = await compare(vendored, published);
     const problems = [...published.problems, ...contradictions];
-    for (const line of [...notes, ...problems]) output.error(line);
+    for (const line of [...notes, ...problems]) output.error(inOneLine(line));
 
     const isAdopted = options.write && problems.length === 0;
     // The generator takes a second to load.
@@ -69,7 +69,7 @@ export async function main(
     return fails ? 1 : 0;
   } catch (error) {
     // Whatever happened, nothing was found out: 1 would mean drift.
-    output.error(error instanceof ContractError ? error.message : unexpected(error));
+    output.error(inOneLine(error instanceof ContractError ? error.message : unexpected(error)));
     return 2;
   }
 }

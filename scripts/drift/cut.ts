@@ -10,6 +10,8 @@ export interface Cut {
   readonly after: JsonObject;
   /** What stands at each place: before if it stood there, else after. */
   readonly shapes: ReadonlyMap<string, Shape>;
+  /** Where it is declared that something stands at a place: what is referred to is declared elsewhere. */
+  readonly declared: ReadonlyMap<string, Path>;
   readonly differences: readonly Difference[];
 }
 
@@ -28,6 +30,7 @@ const MANY = 500;
 /** Cuts two shapes down to what differs between them; `at` is the place that both are given. */
 export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cut {
   const shapes = new Map<string, Shape>();
+  const declared = new Map<string, Path>();
   const differences: Difference[] = [];
   const open = new Set<Shape>();
   const told = new Map<Shape, Set<Shape>>();
@@ -47,11 +50,27 @@ export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cu
     const choice = CHOICES.find((key) => isChoiceOfOne(one, other, key));
     const [left, right] = [fieldsOf(one, choice), fieldsOf(other, choice)];
     if (isTold(one, other)) return [left, right];
+    if (one.lists.has('allOf') !== other.lists.has('allOf')) {
+      // Of parts that do not make one, and of one whole, no field can be held against the other's.
+      differences.push({ place: formatRef(place), field: 'allOf' });
+      return [{}, {}];
+    }
     const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
     for (const field of fields) {
       if (isDeepStrictEqual(left[field], right[field])) continue;
       differences.push({ place: formatRef(place), field });
     }
+    const isOtherKind = [...one.kinds].some(([key, child]) => {
+      const twin = other.kinds.get(key);
+      return twin && !isSame(child.shape(), twin.shape());
+    });
+    const areListsSame = [...one.lists.keys()].every((key) => {
+      const [list, others] = [shapesIn(one, key) ?? [], [...(shapesIn(other, key) ?? [])]];
+      return list.every((shape) => takeOut(others, (twin) => isSame(shape, twin)));
+    });
+    // Otherwise it is the kinds that changed, and that is told of them.
+    if (isOtherKind && areListsSame)
+      differences.push({ place: formatRef(place), field: 'mapping' });
     open.add(one);
     if (choice === undefined) {
       cutChildren(one, other, place, [left, right]);
@@ -72,6 +91,8 @@ export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cu
       const [child, twin] = [one.children.get(key)?.shape(), other.children.get(key)?.shape()];
       const keys = (one.children.get(key) ?? other.children.get(key))?.keys ?? [];
       const below = [...place, ...keys];
+      const declaration = (one.children.get(key) ?? other.children.get(key))?.path;
+      if (declaration) declared.set(formatRef(below), declaration);
       if (!child || !twin) {
         put(left, keys, child && outline(child, below));
         put(right, keys, twin && outline(twin, below));
@@ -123,7 +144,7 @@ export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cu
   };
 
   const [left, right] = both(before, after, at);
-  return { before: left, after: right, shapes, differences };
+  return { before: left, after: right, shapes, declared, differences };
 }
 
 const CHOICES = ['anyOf', 'oneOf'] as const;

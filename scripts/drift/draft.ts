@@ -8,6 +8,7 @@ export const EMPTY: Draft = {
   words: {},
   children: new Map(),
   lists: new Map(),
+  kinds: new Map(),
   places: new Map(),
 };
 
@@ -47,6 +48,7 @@ export function merged(drafts: readonly Draft[]): Draft | undefined {
   const fields: Record<string, unknown> = {};
   const children = new Map<string, Child>();
   const lists = new Map<string, readonly Child[]>();
+  const kinds = new Map<string, Child>();
   for (const draft of drafts) {
     for (const [key, value] of Object.entries(draft.fields)) {
       if (key === 'required' && Array.isArray(value)) {
@@ -55,13 +57,15 @@ export function merged(drafts: readonly Draft[]): Draft | undefined {
       else fields[key] = value;
     }
     for (const [key, child] of draft.children) {
-      if (children.has(key)) return undefined;
-      children.set(key, child);
+      const known = children.get(key);
+      if (known && !saysSame(known.value, child.value)) return undefined;
+      if (!known) children.set(key, child);
     }
     for (const [key, list] of draft.lists) {
       if (lists.has(key)) return undefined;
       lists.set(key, list);
     }
+    for (const [key, child] of draft.kinds) kinds.set(key, child);
   }
   // A closed part knows nothing of the others' fields.
   const isClosed = (draft: Draft) => draft.fields['additionalProperties'] === false;
@@ -70,7 +74,13 @@ export function merged(drafts: readonly Draft[]): Draft | undefined {
     return undefined;
   }
   const places = new Map(drafts.toReversed().flatMap((draft) => [...draft.places]));
-  return { fields, words: {}, children, lists, places };
+  return { fields, words: {}, children, lists, kinds, places };
+}
+
+/** Whether two objects of one document say the same, whatever their words. */
+function saysSame(one: unknown, other: unknown): boolean {
+  const bare = (value: unknown) => (isObject(value) ? without(value, isWord) : value);
+  return isDeepStrictEqual(bare(one), bare(other));
 }
 
 /** `{ type: null }`, or what OpenAPI 3.0 has for it. */
@@ -142,6 +152,12 @@ export function isEmptyContainer(value: unknown, key: string): boolean {
 /** A schema in the terms of OpenAPI 3.1, sets in order. */
 export function inNewTerms(draft: Draft): Draft {
   const { nullable, const: constant, ...fields }: Record<string, unknown> = { ...draft.fields };
+  const { discriminator } = fields;
+  // What its mapping leads to are the kinds.
+  if (isObject(discriminator) && 'mapping' in discriminator) {
+    fields['discriminator'] = without(discriminator, (key) => key === 'mapping');
+    fields['mapping'] = [...draft.kinds.keys()].sort();
+  }
   const places = new Map(draft.places);
   if (constant !== undefined) fields['enum'] = [constant];
   if (isAnything(fields['additionalProperties'], 'additionalProperties')) {

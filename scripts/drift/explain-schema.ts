@@ -19,6 +19,8 @@ export function explainSchema(change: RawChange, place: Place, level: Level): Ex
       return explainEnum(change, place, level);
     case 'deprecated':
       return { level, message: `${place.text} is ${deprecation(change)}` };
+    case 'mapping':
+      return explainKinds(change, place);
     case 'multipleOf':
       return explainField(change, place, levelOfMultiple(change, isRequest) ?? level);
     case 'readOnly':
@@ -64,6 +66,20 @@ function boundOf({ verdicts }: RawChange): string | undefined {
   const [, bound = '', what] =
     /^(Lower|Upper) bound(?: of `[^`]*`)? (.*)\.$/.exec(verdicts[0]?.message ?? '') ?? [];
   return what && `${bound.toLowerCase()} bound ${what.replaceAll("'", '')}`;
+}
+
+/** The values of the field that tells the kind. */
+function explainKinds(change: RawChange, place: Place): Explained {
+  const [before, after] = [listOf(change.base?.value), listOf(change.revision?.value)];
+  const gained = after.filter((kind) => !before.includes(kind)).map(String);
+  const lost = before.filter((kind) => !after.includes(kind)).map(String);
+  const isBreaking = (place.side === 'request' ? lost : gained).length > 0;
+  const parts = [
+    ...(lost.length > 0 ? [`no longer knows the kind ${lost.join(', ')}`] : []),
+    ...(gained.length > 0 ? [`knows the new kind ${gained.join(', ')}`] : []),
+  ];
+  const level = isBreaking ? 'breaking' : 'compatible';
+  return withSense(`${place.text} ${parts.join(' and ')}`, place, level);
 }
 
 /** Every multiple of 4 is one of 2. */
@@ -150,6 +166,7 @@ function explainWholeSchema(change: RawChange, place: Place, level: Level): Expl
     }
     case 'allOf':
       return withSense(`${place.text}: a part of allOf ${cameOrWent(change)}`, place, level);
+    case 'prefixItems':
     case 'patternProperties':
     case 'dependentSchemas': {
       // One more is one more thing to fit.

@@ -16,7 +16,9 @@ type Explain = (change: RawChange, place: Place, level: Explained['level']) => E
 /** What the change of one place means to a caller. */
 export function explain(change: RawChange, place: Place): Explained {
   const level = change.impact === 'major' ? 'breaking' : 'compatible';
-  const explainType: Explain = EXPLAIN[change.typeName] ?? explainOther;
+  const isOfScheme = change.path.startsWith('#/components/securitySchemes/');
+  const explainType: Explain =
+    EXPLAIN[change.typeName] ?? (isOfScheme ? explainPartOfScheme : explainOther);
   return explainType(change, place, level);
 }
 
@@ -31,6 +33,8 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   Server: explainServer,
   ServerVariable: explainServerVariable,
   ServerList: explainServerList,
+  Header: explainHeader,
+  Encoding: (change, place) => explainOther(change, place, 'breaking'),
   Operation: explainOperation,
   Discriminator: explainDiscriminator,
   AllOf: explainComposition,
@@ -62,6 +66,16 @@ function explainDiscriminator(
     ? {
         level: 'breaking',
         message: `${place.text}: the field that tells its kind ${fromTo(change)}`,
+      }
+    : explainOther(change, place, level);
+}
+
+function explainHeader(change: RawChange, place: Place, level: Explained['level']): Explained {
+  const isOptional = change.property === 'required' && change.revision?.value === undefined;
+  return isOptional
+    ? {
+        level: 'breaking',
+        message: `${place.text} may be missing now: code that reads it may find nothing`,
       }
     : explainOther(change, place, level);
 }
@@ -168,6 +182,15 @@ function explainScheme(change: RawChange, _: Place, level: Explained['level']): 
   return { level, message: `the key ${name}: ${what} ${fromTo(change)}${sense}` };
 }
 
+/** Whoever asks for a key or token does so as before. */
+function explainPartOfScheme(change: RawChange, _: Place, level: Explained['level']): Explained {
+  const [, , , name = '', ...keys] = change.path.split('/');
+  const what = [...keys, ...(change.property === undefined ? [] : [change.property])].join(' ');
+  const detail = change.kind === 'modified' ? fromTo(change) : cameOrWent(change);
+  const isBreaking = change.kind !== 'added';
+  return { level: isBreaking ? 'breaking' : level, message: `the key ${name}: ${what} ${detail}` };
+}
+
 function explainServer(change: RawChange, place: Place, level: Explained['level']): Explained {
   const url = (value: unknown) => String(member(value, 'url') ?? value);
   if (change.kind === 'added') {
@@ -192,7 +215,7 @@ function explainServerVariable(change: RawChange, _: Place, level: Explained['le
   const isNarrower =
     change.property === 'enum' &&
     (after ?? []).length > 0 &&
-    !before?.every((one) => after?.includes(one));
+    (change.base?.value === undefined || !before?.every((one) => after?.includes(one)));
   const detail =
     change.kind === 'modified'
       ? `${change.property ?? 'it'} ${fromTo(change)}`

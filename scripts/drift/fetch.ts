@@ -20,9 +20,17 @@ export function isAddress(source: string): boolean {
   return /^https?:\/\//i.test(source);
 }
 
+/** What to bear in mind when reading a source. */
+export interface ReadOptions {
+  /** The time for all of it, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether it must be found on the host of its address: redirects to others are refused. */
+  readonly isBound?: boolean;
+}
+
 /** Reads a URL or a file. Whatever keeps it from being read is a `ContractError` that names the source. */
-export async function readSource(source: string, timeoutMs: number): Promise<Fetched> {
-  if (isAddress(source)) return fetchAddress(source, timeoutMs);
+export async function readSource(source: string, options: ReadOptions): Promise<Fetched> {
+  if (isAddress(source)) return fetchAddress(source, options);
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(source)) {
     throw new ContractError(`${source}: this is neither http, https nor a file; give one of these`);
   }
@@ -30,7 +38,10 @@ export async function readSource(source: string, timeoutMs: number): Promise<Fet
   return { text, address: source, isHtml: isHtml(text) };
 }
 
-async function fetchAddress(source: string, timeoutMs: number): Promise<Fetched> {
+async function fetchAddress(
+  source: string,
+  { timeoutMs, isBound = false }: ReadOptions,
+): Promise<Fetched> {
   const [, credentials] = /^https?:\/\/([^/?#]*)@/i.exec(source) ?? [];
   if (credentials !== undefined) {
     const address = source.replace(`${credentials}@`, '');
@@ -39,8 +50,7 @@ async function fetchAddress(source: string, timeoutMs: number): Promise<Fetched>
   const refuse = (problem: string) => new ContractError(`${source}: ${problem}`);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const accept = 'text/markdown, application/yaml, application/json, text/plain, */*;q=0.1';
-    const response = await fetch(source, { signal, headers: { accept } });
+    const response = await follow(source, signal, isBound, refuse);
     if (response.status !== 200) {
       await response.body?.cancel();
       throw refuse(explainStatus(response));
@@ -57,6 +67,34 @@ async function fetchAddress(source: string, timeoutMs: number): Promise<Fetched>
     }
     throw refuse(explainFailure(error));
   }
+}
+
+/** As many as a browser follows. */
+const MAX_REDIRECTS = 20;
+
+async function follow(
+  source: string,
+  signal: AbortSignal,
+  isBound: boolean,
+  refuse: (problem: string) => Error,
+): Promise<Response> {
+  const accept = 'text/markdown, application/yaml, application/json, text/plain, */*;q=0.1';
+  let address = source;
+  for (let count = 0; count <= MAX_REDIRECTS; count += 1) {
+    const response = await fetch(address, { signal, headers: { accept }, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    await response.body?.cancel();
+    if (!URL.canParse(location, address)) {
+      throw refuse(`it leads to ${location}, which is no address; check the address`);
+    }
+    const next = new URL(location, address);
+    if (!isAddress(next.href) || (isBound && next.host !== new URL(source).host)) {
+      throw refuse(`it leads to ${next.href}; give that address itself, if it is the right one`);
+    }
+    address = next.href;
+  }
+  throw refuse('the redirects lead in a circle; open the address in a browser to see where');
 }
 
 function explainStatus({ status, statusText }: Response): string {
@@ -104,13 +142,10 @@ function explainFailure(error: unknown): string {
     ERR_INVALID_URL: 'this is no valid URL; correct it',
   };
   for (const cause of causesOf(error)) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     if (code !== undefined && codes[code] !== undefined) return codes[code];
     if (code !== undefined && /SSL|TLS|CERT|EPROTO|SIGNED/.test(code)) {
       return `no secure connection came about (${code}); check the address`;
-    }
-    if (message === 'redirect count exceeded') {
-      return 'the redirects lead in a circle; open the address in a browser to see where it leads';
     }
   }
   const [reason = ''] = causesOf(error)

@@ -62,11 +62,44 @@ export async function meaningChanges(
     ...common.map((change) =>
       changeOf(explain(change, NOWHERE), EVERY_OPERATION, pointerOf(change)),
     ),
+    ...unsaid([before, after], common),
     ...differences.flatMap((difference) => {
       const own = formatRef(pathOf(difference.name));
       const changes = raw.filter(({ path }) => path === own || path.startsWith(`${own}/`));
       return operationChanges(difference, changes, documents);
     }),
+  ];
+}
+
+/** What differs between two APIs and is no change to `redocly diff`: the order of servers, for one. */
+function unsaid(
+  [before, after]: readonly [Api, Api],
+  found: readonly RawChange[],
+): readonly Change[] {
+  const isSaid = (start: string) => found.some(({ path }) => path.startsWith(start));
+  const breaking = (message: string, pointer: string) =>
+    changeOf({ level: 'breaking', message }, EVERY_OPERATION, pointer);
+  const [url, other] = [before, after].map(({ servers }) => String(servers[0]?.['url']));
+  const schemes = Object.keys(before.schemes).filter(
+    (name) =>
+      !isDeepStrictEqual(before.schemes[name], after.schemes[name]) &&
+      !isSaid(formatRef(['components', 'securitySchemes', name])),
+  );
+  return [
+    ...(url !== other && !isSaid('#/servers')
+      ? [
+          breaking(
+            `the server to use changed from ${url ?? ''} to ${other ?? ''}`,
+            '#/servers/0/url',
+          ),
+        ]
+      : []),
+    ...schemes.map((name) =>
+      breaking(
+        `the key ${name} changed in a way that this check cannot judge; compare the two documents`,
+        formatRef(['components', 'securitySchemes', name]),
+      ),
+    ),
   ];
 }
 
@@ -300,7 +333,9 @@ function pointerTo(keys: Path, changed?: Changed): string {
     const shape = changed?.shapes.get(formatRef(keys.slice(0, length)));
     const [field, ...rest] = keys.slice(length);
     if (!shape) continue;
-    if (field === undefined) return formatRef(shape.path);
+    if (field === undefined) {
+      return formatRef(changed?.declared.get(formatRef(keys)) ?? shape.path);
+    }
     const declared = shape.places.get(String(field)) ?? [...shape.path, field];
     // Its alternatives have been put in order.
     return formatRef(field === 'security' ? declared : [...declared, ...rest]);

@@ -92,10 +92,15 @@ function serversOf(servers: unknown): readonly JsonObject[] {
       url,
       ...(isObject(variables) && {
         variables: mapValues(variables, (variable) =>
-          without(isObject(variable) ? variable : {}, isWord),
+          withSortedEnum(without(isObject(variable) ? variable : {}, isWord)),
         ),
       }),
     }));
+}
+
+function withSortedEnum(variable: JsonObject): JsonObject {
+  const { enum: values } = variable;
+  return Array.isArray(values) ? { ...variable, enum: itemsOf(values).toSorted() } : variable;
 }
 
 /** The security that holds for an operation: its own, else that of the document. */

@@ -35,7 +35,7 @@ export function reportText(
   const operations = [...new Set(changes.map(({ operation }) => operation))];
   const groups = operations.map((operation) => {
     const own = changes.filter((change) => change.operation === operation);
-    const title = operation === EVERY_OPERATION ? 'Every operation' : operation;
+    const title = operation === EVERY_OPERATION ? 'Every operation' : inOneLine(operation);
     return [title, ...own.flatMap(lines)].join('\n');
   });
   const toAdopt =
@@ -47,7 +47,7 @@ export function reportText(
 function reportAdoption({ files, todo }: Adoption): readonly string[] {
   const changed = changedFiles(files);
   if (changed.length === 0) return ['Nothing to adopt: every file is as it is published'];
-  const left = todo.map((task) => `  ${task}`);
+  const left = todo.map((task) => `  ${inOneLine(task)}`);
   return [
     `Adopted:\n${reportWritten(changed)}`,
     ...(left.length > 0 ? [['Left to do by hand:', ...left].join('\n')] : []),
@@ -59,7 +59,15 @@ function changedFiles(files: Adoption['files']): Adoption['files'] {
 }
 
 function lines({ level, pointer, message }: Change): readonly string[] {
-  return [`  ${level.padEnd(10)}  ${message}`, `              at ${pointer}`];
+  return [`  ${level.padEnd(10)}  ${inOneLine(message)}`, `              at ${inOneLine(pointer)}`];
+}
+
+/** A text with what would break its line, or the terminal, written as JSON does: it comes from others. */
+export function inOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The result for programs. */

@@ -19,6 +19,10 @@ export function sameness(): Sameness {
       isDeepStrictEqual(one.fields, other.fields) &&
       one.children.size === other.children.size &&
       one.lists.size === other.lists.size &&
+      [...one.kinds].every(([key, child]) => {
+        const twin = other.kinds.get(key);
+        return twin !== undefined && compare(child.shape(), twin.shape(), assumed);
+      }) &&
       [...one.children].every(([key, child]) => {
         const twin = other.children.get(key);
         return twin !== undefined && compare(child.shape(), twin.shape(), assumed);

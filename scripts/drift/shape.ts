@@ -1,6 +1,7 @@
 import {
   isObject,
   member,
+  membersOf,
   without,
   type JsonObject,
   type OpenAPIDocument,
@@ -40,6 +41,8 @@ export interface Shape {
   readonly children: ReadonlyMap<string, Child>;
   /** Lists of objects whose order means nothing, such as `anyOf`. */
   readonly lists: ReadonlyMap<string, readonly Child[]>;
+  /** What a discriminator's mapping leads to, by its keys. */
+  readonly kinds: ReadonlyMap<string, Child>;
   /** Where fields and words are said, which may be in a part of it. */
   readonly places: ReadonlyMap<string, Path>;
 }
@@ -150,9 +153,21 @@ export function shapesOf(
       words: onlyWords(rest),
       children,
       lists,
+      kinds: kindsOf(node, path),
       places: new Map(Object.keys(rest).map((key) => [key, [...path, key]])),
     };
   };
+
+  const kindsOf = (node: JsonObject, path: Path): Shape['kinds'] =>
+    new Map(
+      membersOf(member(node['discriminator'], 'mapping')).map(([key, target]) => {
+        const ref = String(target);
+        // A bare name is that of a component.
+        const value = { $ref: ref.includes('/') ? ref : `#/components/schemas/${ref}` };
+        const at = [...path, 'discriminator', 'mapping', key];
+        return [key, { value, path: at, keys: [], shape: () => shapeOf(value, 'schema', at) }];
+      }),
+    );
 
   /** Dissolves compositions that say no more than a plain schema does. */
   const composed = (draft: Draft, kind: Kind): Draft => {

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ContractError } from '../contract/error.js';
 import { displayName } from '../contract/files.js';
-import { isAddress, readSource, type Fetched } from './fetch.js';
+import { isAddress, readSource, type Fetched, type ReadOptions } from './fetch.js';
 import { isListOfLinks, linksOf } from './markdown.js';
 import { slicesOf, type Slice } from './slices.js';
 
@@ -34,13 +34,13 @@ export async function readPublished(
   timeoutMs: number,
 ): Promise<Published> {
   const addresses = [...new Set(sources.map(({ address }) => address))];
-  const answers = await inTurns(addresses, (source) => look(source, timeoutMs));
+  const answers = await inTurns(addresses, (source) => look(source, { timeoutMs }));
   const indexes = answers.filter(isIndex);
   const known = new Map(answers.map((answer) => [answer.source, answer]));
   const links = [...new Set(indexes.flatMap(pagesOf))];
   const linked = await inTurns(
     links.filter((link) => !known.has(link)),
-    async (link) => onItsHost(await look(link, timeoutMs)),
+    (link) => look(link, { timeoutMs, isBound: true }),
   );
   const pages = linked.filter(({ slices }) => slices.some(({ isWhole }) => !isWhole));
   const isFound = (index: Answer): boolean => {
@@ -82,24 +82,14 @@ interface Answer {
   readonly problem?: string;
 }
 
-async function look(source: string, timeoutMs: number): Promise<Answer> {
+async function look(source: string, options: ReadOptions): Promise<Answer> {
   try {
-    const fetched = await readSource(source, timeoutMs);
+    const fetched = await readSource(source, options);
     return { source, fetched, slices: slicesOf(fetched, source) };
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     return { source, slices: [], problem: error.message };
   }
-}
-
-/** A page that leads to another host is none of this index. */
-function onItsHost(answer: Answer): Answer {
-  const { source, fetched } = answer;
-  const isElsewhere =
-    fetched !== undefined &&
-    isAddress(source) &&
-    new URL(fetched.address).host !== new URL(source).host;
-  return isElsewhere ? { source, slices: [] } : answer;
 }
 
 /** Does it for all, a few at a time, and gives the results in order. */

@@ -534,7 +534,14 @@ describe('a change has a level, and says what it means', () => {
   });
 });
 
-type Pair = [change: string, level: Level, message: string, before: Edit, after: Edit];
+type Pair = [
+  change: string,
+  level: Level,
+  message: string,
+  before: Edit,
+  after: Edit,
+  operation?: string,
+];
 type Edit = (parts: Parts) => void;
 
 const token =
@@ -546,6 +553,19 @@ const email =
   (schema: object): Edit =>
   ({ request }) => {
     request.properties.email_address = schema;
+  };
+/** A field of two kinds, the second of which has these properties. */
+const kinds =
+  (properties: object, name = 'Bank'): Edit =>
+  ({ doc, request }) => {
+    doc.components.schemas.Card = { type: 'object', properties: { pan: string } };
+    doc.components.schemas[name] = { type: 'object', properties };
+    const card = '#/components/schemas/Card';
+    const bank = `#/components/schemas/${name}`;
+    request.properties.email_address = {
+      oneOf: [{ $ref: card }, { $ref: bank }],
+      discriminator: { propertyName: 'kind', mapping: { card, bank } },
+    };
   };
 const items = (schema: object) => ({ type: 'array', items: schema });
 const string = { type: 'string' };
@@ -737,6 +757,53 @@ const PAIRS: Pair[] = [
     email({ type: 'number', minimum: 1, exclusiveMinimum: true }),
   ],
   [
+    'another server first',
+    'breaking',
+    'the server to use changed from https://a.example to https://b.example',
+    ({ doc }) => {
+      doc.servers = [{ url: 'https://a.example' }, { url: 'https://b.example' }];
+    },
+    ({ doc }) => {
+      doc.servers = [{ url: 'https://b.example' }, { url: 'https://a.example' }];
+    },
+    '*',
+  ],
+  [
+    'a server variable that is no longer free',
+    'breaking',
+    'server variable org_id: enum is new: ["acme"]',
+    () => undefined,
+    ({ doc }) => {
+      doc.servers[0].variables.org_id.enum = ['acme'];
+    },
+    '*',
+  ],
+  [
+    'a response header that may be missing',
+    'breaking',
+    'response header X-Total may be missing now: code that reads it may find nothing',
+    ({ op }) => {
+      op.responses['200'].headers = { 'X-Total': { required: true, schema: string } };
+    },
+    ({ op }) => {
+      op.responses['200'].headers = { 'X-Total': { schema: string } };
+    },
+  ],
+  [
+    'one kind of several',
+    'breaking',
+    `request field email_address.iban: maxLength is new: 22; ${REFUSED}`,
+    kinds({ iban: string }),
+    kinds({ iban: { type: 'string', maxLength: 22 } }),
+  ],
+  [
+    'parts that do not make one',
+    'breaking',
+    'request field email_address: allOf changed in a way that this check cannot judge; compare the two documents',
+    email({ type: 'object', properties: { id: string } }),
+    email({ allOf: [{ properties: { id: string } }, { properties: { id: { minLength: 1 } } }] }),
+  ],
+  [
     'more multiples',
     'compatible',
     'request field email_address: multipleOf changed from 4 to 2',
@@ -806,10 +873,10 @@ const PAIRS: Pair[] = [
 ];
 
 describe('a change of something else', () => {
-  test.each(PAIRS)('%s: %s', async (_, level, message, before, after) => {
+  test.each(PAIRS)('%s: %s', async (_, level, message, before, after, operation = OPERATION) => {
     const { status, changes } = await compare(changed(after), stringify(changed(before)));
     const found = changes.filter((change) => change.level !== 'wording');
-    expect(found[0]).toMatchObject({ level, operation: OPERATION, message });
+    expect(found[0]).toMatchObject({ level, operation, message });
     // The gravest stands first, and what else is said is said of the same thing.
     expect(found.length).toBeLessThanOrEqual(3);
     expect(status).toBe(level);
@@ -865,6 +932,13 @@ const SAME: Rewriting[] = [
       request.allOf = [{ $ref: '#/components/schemas/Regional' }, { properties }];
       delete request.properties;
       request.required = request.required.filter((name: string) => name !== 'region');
+    },
+  ],
+  [
+    'with a field said twice',
+    ({ request }) => {
+      const { region } = request.properties;
+      request.allOf = [{ properties: { region: { ...region, description: 'Which' } } }];
     },
   ],
   [
@@ -980,6 +1054,35 @@ describe('what means the same is the same', () => {
     );
     expect(changes.filter(({ level }) => level !== 'wording')).toEqual([]);
   });
+});
+
+test('kinds are the same under other names, and told by their own', async () => {
+  const before = stringify(changed(kinds({ iban: string })));
+  expect(await compare(changed(kinds({ iban: string }, 'Account')), before)).toMatchObject({
+    status: 'same',
+  });
+  const { changes } = await compare(
+    changed((parts) => {
+      kinds({ iban: string })(parts);
+      const { mapping } = parts.request.properties.email_address.discriminator;
+      mapping.account = mapping.bank;
+      delete mapping.bank;
+    }),
+    before,
+  );
+  expect(changes).toMatchObject([
+    {
+      level: 'breaking',
+      message: `request field email_address no longer knows the kind bank and knows the new kind account; ${REFUSED}`,
+    },
+  ]);
+  const swapped = changed((parts) => {
+    kinds({ iban: string })(parts);
+    const { discriminator } = parts.request.properties.email_address;
+    const { card, bank } = discriminator.mapping;
+    discriminator.mapping = { card: bank, bank: card };
+  });
+  expect(await compare(swapped, before)).toMatchObject({ status: 'breaking' });
 });
 
 test('a change with no name does not hide behind one that has', async () => {

@@ -231,7 +231,13 @@ describe('an index', () => {
       '/away.md': (response) =>
         response.writeHead(302, { location: `${elsewhere.origin}/page.md` }).end(),
     });
-    expect(await driftJson(against(`${origin}/llms.txt`))).toMatchObject({ status: 'same' });
+    const { code, changes, problems } = await driftJson(against(`${origin}/llms.txt`));
+    expect(code).toBe(2);
+    expect(changes).toEqual([]);
+    expect(problems).toEqual([
+      `${origin}/away.md: it leads to ${elsewhere.origin}/page.md; give that address itself, if it is the right one`,
+    ]);
+    expect(elsewhere.requests).toEqual([]);
   });
 
   test('keeps what is known from a page that it still names', async () => {
@@ -495,6 +501,19 @@ describe('a source that cannot be read', () => {
     );
     const text = await drift(against(`${origin}/less`, bad));
     expect(text.out).toMatch(/^unknown: not everything could be looked at; the rest is breaking\n/);
+  });
+
+  test('cannot forge a line of the report', async () => {
+    const forged = '\\n::error::forged\\nsame: \\e[2J\\u2028';
+    const { origin } = await publish({
+      '/up': DOCUMENT.replace('^[a-z]{1,20}$', `"${forged}"`),
+    });
+    const { out } = await drift(against(`${origin}/up`));
+    expect(out).toContain('\\u000a::error::forged\\u000asame: \\u001b[2J\\u2028');
+    expect(out).not.toMatch(/^(?:::|same)/m);
+    expect(out).not.toContain('\u001b');
+    const gone = await drift(against(`${origin}/\n::error::forged`));
+    expect(gone.err.split('\n')).toHaveLength(1);
   });
 
   test('fetches nothing that a document names, wherever it names it', async () => {
