@@ -148,6 +148,14 @@ function renderTypes(document: OpenAPIDocument): string {
         /WithRequired<T, K extends keyof T>([^[]+)\[P in K\]/,
         'WithRequired<T, K extends PropertyKey>$1[P in K & keyof T]',
       )
+      .replace(
+        /^(?=export interface paths )/m,
+        docOf('Every operation of the contract, by path, then by method.'),
+      )
+      .replace(
+        /^(?=export interface components )/m,
+        docOf('Everything that the contract declares by name.'),
+      )
       .replace(/\uE025|\\uE025/g, '%')
       .replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1'); // the indent of continued text, which an editor would show as code
   } catch (error) {
@@ -155,6 +163,10 @@ function renderTypes(document: OpenAPIDocument): string {
       `openapi-typescript cannot make types of this contract (${(error as Error).message}); look for a mistake with npx redocly lint`,
     );
   }
+}
+
+function docOf(text: string): string {
+  return `/** ${text} */\n`;
 }
 
 /** A schema that declares the discriminating property itself needs no second declaration of it. */

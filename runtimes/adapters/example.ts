@@ -15,19 +15,19 @@ const shown = [
     expected: { text: 'Client token: …', again: false },
   },
   {
-    name: 'shows a refusal, which may be tried again',
+    name: 'shows a refusal, which would be refused again',
     wish: 'refuse',
     expected: {
-      text: 'double_purchase: user has not finished subscription (POST /checkout/create_client_session, 200, request …). Nothing was opened: you may try again.',
-      again: true,
+      text: 'user has not finished subscription. Nothing was opened.',
+      again: false,
     },
   },
   {
-    name: 'shows a lost connection, which may not be tried again',
+    name: 'shows a lost connection, and may try again, since a session charges nobody',
     wish: 'drop',
     expected: {
-      text: 'connection lost (POST /checkout/create_client_session). It may have been opened: look before trying again.',
-      again: false,
+      text: 'The payment service could not be reached. It may have been opened all the same: you may try again.',
+      again: true,
     },
   },
 ];

@@ -112,11 +112,23 @@ function tagsOf(
   return [...new Set(tags)];
 }
 
-function tagOf(name: string, schema: unknown): readonly string[] {
+const LIMITS = new Map([
+  ['exclusiveMinimum', 'minimum'],
+  ['exclusiveMaximum', 'maximum'],
+]);
+
+function tagOf(name: string, schema: unknown, as = name): readonly string[] {
   const value = member(schema, name);
+  const limit = LIMITS.get(name);
+  // Before OpenAPI 3.1, a limit is exclusive by a flag beside it.
+  if (limit !== undefined && value === true) return tagOf(limit, schema, name);
+  const isExclusive = [...LIMITS].some(
+    ([flag, of]) => of === name && member(schema, flag) === true,
+  );
+  if (isExclusive && as === name) return [];
   if (value === true) return [`@${name}`];
   if (typeof value !== 'string' && typeof value !== 'number') return [];
-  return [`@${name} ${commentText(value).replaceAll('\n', '\\n')}`];
+  return [`@${as} ${commentText(value).replaceAll('\n', '\\n')}`];
 }
 
 /** `anyOf: [X, { type: 'null' }]` is how OpenAPI 3.1 writes an X that may be null. */

@@ -66,10 +66,11 @@ async function compile(
 }
 
 /** The tools that are compilers: their names begin with `typescript-`. */
+/** The versions of TypeScript that the declarations are for. */
+const SUPPORTED = ['5.9', '6.0', '7.0'];
+
 async function findCompilers(tools: string): Promise<readonly Compiler[]> {
-  const { devDependencies } = await readManifest(tools);
-  const names = Object.keys(devDependencies).filter((name) => name.startsWith('typescript-'));
-  const folders = names.map((name) => join(tools, 'node_modules', name));
+  const folders = SUPPORTED.map((version) => join(tools, 'node_modules', `typescript-${version}`));
   return Promise.all(
     folders.map(async (folder) => {
       const { version } = await readManifest(folder);
@@ -80,7 +81,6 @@ async function findCompilers(tools: string): Promise<readonly Compiler[]> {
 
 interface Manifest {
   readonly version: string;
-  readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 async function readManifest(folder: string): Promise<Manifest> {

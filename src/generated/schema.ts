@@ -1,5 +1,6 @@
 // Generated from openapi/billing.yaml, openapi/reference.yaml by `npm run generate`. Do not edit.
 
+/** Every operation of the contract, by path, then by method. */
 export interface paths {
   '/checkout/create_client_session': {
     parameters: {
@@ -96,6 +97,7 @@ export interface paths {
     /**
      * Pay for an order
      * @description Charges the order of a checkout session, with a token for the payment method. The same `payment_method_token` can be charged at most twice a day. A payment that the bank refuses is not an error: see `checkout_status`.
+     * Moves money: it can charge or refund.
      */
     post: operations['checkout_create_payment'];
     delete?: never;
@@ -116,6 +118,7 @@ export interface paths {
     /**
      * Take up a pending payment
      * @description Goes on with a payment that is pending, given its resume token. The reply is the one of /checkout/create_payment.
+     * Moves money: it can charge or refund.
      */
     post: operations['checkout_resume_payment'];
     delete?: never;
@@ -136,6 +139,7 @@ export interface paths {
     /**
      * Buy with one click
      * @description Sells a price point to a known user, with no checkout session. A repeat of both `idempotency_key` and `pp_ident` returns the first order and charges nothing. While 3DS is pending, a repeat returns the same `action_required_token` for up to an hour; later ones say `processing`, with an empty token.
+     * Moves money: it can charge or refund.
      */
     post: operations['checkout_one_click'];
     delete?: never;
@@ -156,6 +160,8 @@ export interface paths {
     /**
      * Refund an order
      * @description Gives the money of a user's order back, all of it or a part. The subscription is cancelled too, unless `soft_refund` is set.
+     * Needs the secret key: for servers only.
+     * Moves money: it can charge or refund.
      */
     post: operations['payment_refund'];
     delete?: never;
@@ -176,6 +182,7 @@ export interface paths {
     /**
      * Cancel an order
      * @description Cancels a user's order. The subscription is cancelled too, unless `soft_cancel` is set.
+     * Needs the secret key: for servers only.
      */
     post: operations['payment_cancel'];
     delete?: never;
@@ -196,6 +203,8 @@ export interface paths {
     /**
      * Charge any amount to a saved card
      * @description Charges an amount of your choice to the user's saved card; no price point is needed, an `idempotency_key` is. Documented error codes: `one_off_charge_disabled`, `idempotency_key_reused`.
+     * Needs the secret key: for servers only.
+     * Moves money: it can charge or refund.
      */
     post: operations['payment_one_off_charge'];
     delete?: never;
@@ -216,6 +225,7 @@ export interface paths {
     /**
      * Turn auto-renewal on
      * @description Lets a subscription renew by itself.
+     * Needs the secret key: for servers only.
      */
     post: operations['subscription_enable_autorenew'];
     delete?: never;
@@ -236,6 +246,7 @@ export interface paths {
     /**
      * Turn auto-renewal off
      * @description Cancels a subscription: it no longer renews by itself.
+     * Needs the secret key: for servers only.
      */
     post: operations['subscription_disable_autorenew'];
     delete?: never;
@@ -256,6 +267,8 @@ export interface paths {
     /**
      * Move a subscription to another plan
      * @description Puts a subscription on another price point, which can charge the user. In strict mode a strategy that does not apply is refused with HTTP 400, otherwise it is switched.
+     * Needs the secret key: for servers only.
+     * Moves money: it can charge or refund.
      */
     post: operations['subscription_migration'];
     delete?: never;
@@ -276,6 +289,7 @@ export interface paths {
     /**
      * Discount a subscription
      * @description Takes 1 to 99 percent off a subscription.
+     * Needs the secret key: for servers only.
      */
     post: operations['discount'];
     delete?: never;
@@ -296,6 +310,7 @@ export interface paths {
     /**
      * Put off the next charge
      * @description Moves a subscription's next charge to a later date.
+     * Needs the secret key: for servers only.
      */
     post: operations['subscription_defer'];
     delete?: never;
@@ -316,6 +331,7 @@ export interface paths {
     /**
      * Pause a subscription
      * @description Pauses a subscription, with or without an end. While an open-ended pause lasts, the subscription's `next_check_at` is null.
+     * Needs the secret key: for servers only.
      */
     post: operations['subscription_pause'];
     delete?: never;
@@ -336,6 +352,7 @@ export interface paths {
     /**
      * End a pause
      * @description Takes a paused subscription up again.
+     * Needs the secret key: for servers only.
      */
     post: operations['subscription_resume'];
     delete?: never;
@@ -356,6 +373,8 @@ export interface paths {
     /**
      * Search subscriptions
      * @description Finds subscriptions by user, status, intro type and dates; all filters are optional. Replies in pages of at most 500.
+     * Needs the secret key: for servers only.
+     * Only reads: it may be sent again.
      */
     post: operations['subscription_search'];
     delete?: never;
@@ -376,6 +395,7 @@ export interface paths {
     /**
      * List price points
      * @description Lists price points with their prices and periods, narrowed down by a filter if one is given.
+     * Only reads: it may be sent again.
      */
     post: operations['price_points'];
     delete?: never;
@@ -396,6 +416,7 @@ export interface paths {
     /**
      * Create a price point
      * @description Adds a price point: its currency, prices, periods and features.
+     * Needs the secret key: for servers only.
      */
     post: operations['pp_create'];
     delete?: never;
@@ -416,6 +437,7 @@ export interface paths {
     /**
      * Change a price point
      * @description Changes a price point that exists. No field is required.
+     * Needs the secret key: for servers only.
      */
     post: operations['pp_update'];
     delete?: never;
@@ -436,6 +458,7 @@ export interface paths {
     /**
      * Create a feature
      * @description Adds a feature, also called an offering, under an ident of your choice.
+     * Needs the secret key: for servers only.
      */
     post: operations['feature_create'];
     delete?: never;
@@ -456,6 +479,7 @@ export interface paths {
     /**
      * List features
      * @description Lists all features, also called offerings. The body is an empty object.
+     * Only reads: it may be sent again.
      */
     post: operations['features'];
     delete?: never;
@@ -476,6 +500,7 @@ export interface paths {
     /**
      * List a user's purchases
      * @description Lists the subscriptions and the one-off purchases of a user.
+     * Only reads: it may be sent again.
      */
     post: operations['my_assets'];
     delete?: never;
@@ -496,6 +521,8 @@ export interface paths {
     /**
      * List a user's payments
      * @description Lists the successful payments of a user, and what of each was refunded.
+     * Needs the secret key: for servers only.
+     * Only reads: it may be sent again.
      */
     post: operations['payments_history'];
     delete?: never;
@@ -516,6 +543,8 @@ export interface paths {
     /**
      * List transactions
      * @description Lists transactions, at most 500 a call, of everything or of one subscription, order or one-off purchase.
+     * Needs the secret key: for servers only.
+     * Only reads: it may be sent again.
      */
     post: operations['transaction_report'];
     delete?: never;
@@ -536,6 +565,8 @@ export interface paths {
     /**
      * Find users by email
      * @description Finds users by an email address.
+     * Needs the secret key: for servers only.
+     * Only reads: it may be sent again.
      */
     post: operations['search_users'];
     delete?: never;
@@ -556,6 +587,7 @@ export interface paths {
     /**
      * Change a user's email
      * @description Stores another email address for a user.
+     * Needs the secret key: for servers only.
      */
     post: operations['user_update_email'];
     delete?: never;
@@ -566,6 +598,7 @@ export interface paths {
   };
 }
 export type webhooks = Record<string, never>;
+/** Everything that the contract declares by name. */
 export interface components {
   schemas: {
     /** CheckoutClientSessionIn */
@@ -629,6 +662,7 @@ export interface components {
        */
       region: string;
       integration_type: components['schemas']['IntegrationEnum'];
+      /** @description The country; its form, and what leaving it out means, is not known. */
       country_code?: string | null;
     };
     /** CheckoutSimpleClientSessionOut */
@@ -637,32 +671,46 @@ export interface components {
     };
     /** CheckoutUpdateClientSessionIn */
     CheckoutUpdateClientSessionIn: {
+      /** @description The client token of the session, as /checkout/create_client_session gave it. */
       client_token: string;
-      /** @format uuid */
+      /**
+       * @description The order, as /checkout/create_client_session gave it.
+       * @format uuid
+       */
       order_id: string;
       /**
-       * @description The ident of a price point.
+       * @description The ident of the price point to sell instead.
        * @pattern ^[-A-Za-z_0-9]{1,256}$
        * @maxLength 256
        */
       pp_ident: string;
+      /** @description New metadata of your own, under any keys. */
       client_metadata?: {
         [key: string]: unknown;
       };
     };
     /** CheckoutCreatePaymentIn */
     CheckoutCreatePaymentIn: {
+      /** @description The token of the payment method to charge, at most twice a day. */
       payment_method_token: string;
-      /** @format uuid */
+      /**
+       * @description The order, as /checkout/create_client_session gave it.
+       * @format uuid
+       */
       order_id: string;
+      /** @description Metadata of your own, under any keys. */
       client_metadata?: {
         [key: string]: unknown;
       };
     };
     /** CheckoutResumeTokenIn */
     CheckoutResumeTokenIn: {
+      /** @description The resume token of the pending payment. */
       resume_token: string;
-      /** @format uuid */
+      /**
+       * @description The order whose payment is pending.
+       * @format uuid
+       */
       order_id: string;
     };
     /** OneClick */
@@ -673,15 +721,16 @@ export interface components {
        */
       external_id: string;
       /**
-       * @description The ident of a price point.
+       * @description The ident of the price point to sell.
        * @pattern ^[-A-Za-z_0-9]{1,256}$
        * @maxLength 256
        */
       pp_ident: string;
+      /** @description Metadata of your own, under any keys. */
       client_metadata?: {
         [key: string]: unknown;
       };
-      /** @description Unique per user. Its key space is shared with /payment/one_off_charge. */
+      /** @description Unique per user. A repeat with the same `pp_ident` charges nothing. The key space is shared with /payment/one_off_charge. */
       idempotency_key?: string;
     };
     /** OneClickOut */
@@ -692,8 +741,12 @@ export interface components {
       checkout_status: components['schemas']['CheckoutPaymentStatus'];
       /** @description What to tell the user when the payment failed. */
       failed_message_for_user: string;
-      /** @format uuid */
+      /**
+       * @description The order of the payment, on a repeat the first one; when it is null is not known.
+       * @format uuid
+       */
       order_id: string | null;
+      /** @description Whether this call repeated an earlier one. */
       idempotent_replay?: boolean | null;
     };
     /** RefundIn */
@@ -703,19 +756,24 @@ export interface components {
        * @maxLength 256
        */
       external_id: string;
-      /** @format uuid */
+      /**
+       * @description The order to refund.
+       * @format uuid
+       */
       order_id: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
       comment?: string;
-      /** @description How much to refund; all of it if left out. */
+      /** @description How much to refund, all of it if left out; whether in whole units or in cents is not known. */
       amount?: number | string;
       /**
        * @description true: the subscription goes on; false: it is cancelled.
@@ -730,14 +788,19 @@ export interface components {
        * @maxLength 256
        */
       external_id: string;
-      /** @format uuid */
+      /**
+       * @description The order to cancel.
+       * @format uuid
+       */
       order_id: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -752,11 +815,13 @@ export interface components {
     OneOffChargeIn: {
       /** @description Your own ID of the user. */
       external_id: string;
+      /** @description How much to charge, in the currency of `currency_code`; whether in whole units or in cents is not known. */
       amount?: number | string;
       /** @description An ISO code of three letters, upper or lower case. */
       currency_code: string;
       /** @description Unique per user. Its key space is shared with /checkout/one_click. */
       idempotency_key: string;
+      /** @description Metadata of your own, under any keys. */
       client_metadata?: {
         [key: string]: unknown;
       };
@@ -769,17 +834,30 @@ export interface components {
       checkout_status: components['schemas']['CheckoutPaymentStatus'];
       /** @description What to tell the user when the payment failed. */
       failed_message_for_user: string;
-      /** @format uuid */
+      /**
+       * @description The order of the payment; whether it can be null is not known.
+       * @format uuid
+       */
       order_id: string | null;
+      /** @description Whether this call repeated an earlier one. */
       idempotent_replay?: boolean | null;
     };
     /** SubsToggleAutorenewIn */
     SubsToggleAutorenewIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
-      /** @maxLength 256 */
+      /**
+       * @description Why you do this; what leaving it out means is not known.
+       * @maxLength 256
+       */
       reason?: string;
-      /** @maxLength 2048 */
+      /**
+       * @description A comment of yours; what leaving it out means is not known.
+       * @maxLength 2048
+       */
       comment?: string;
       /**
        * @description Your own ID of the user.
@@ -789,14 +867,19 @@ export interface components {
     };
     /** SubsDisableAutorenewIn */
     SubsDisableAutorenewIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -809,20 +892,25 @@ export interface components {
     };
     /** MigrationIn */
     MigrationIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
-       * @description The ident of a price point.
+       * @description The ident of the price point to move to.
        * @pattern ^[-A-Za-z_0-9]{1,256}$
        * @maxLength 256
        */
       pp_ident: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -832,8 +920,12 @@ export interface components {
        * @maxLength 256
        */
       external_id?: string | null;
-      /** @default price_prorate */
+      /**
+       * @description How to move to the new price point; `price_prorate` if left out.
+       * @default price_prorate
+       */
       strategy?: components['schemas']['MigrationStrategy'];
+      /** @description By its name, true tries the migration without doing it; what true does exactly, and the default, is not known. */
       dry_run?: boolean;
       /**
        * @description true: a strategy that does not apply is refused; false: it is switched.
@@ -843,30 +935,44 @@ export interface components {
     };
     /** MigrationOut */
     MigrationOut: {
+      /** @description How a subscription moves to another price point. */
       migration_strategy: components['schemas']['MigrationStrategy'];
+      /** @description What became of the payment; when it is missing or null is not known. */
       payment_result?: components['schemas']['CheckoutMigrationPaymentOut'] | null;
-      /** @description A decimal string on the wire. */
+      /** @description How much was charged: a decimal string on the wire. */
       charged_amount?: number | (string | null);
-      /** @format uuid */
+      /**
+       * @description A subscription; whether the one moved or a new one is not known.
+       * @format uuid
+       */
       subs_id?: string | null;
-      /** @format uuid */
+      /**
+       * @description A one-off purchase; when there is one is not known.
+       * @format uuid
+       */
       oneoff_id?: string | null;
     };
     /** DiscountIn */
     DiscountIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
+       * @description How much to take off, in whole percent.
        * @minimum 1
        * @maximum 99
        */
       percent: number;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -877,14 +983,17 @@ export interface components {
        */
       external_id?: string | null;
       /**
-       * @minimum 0
-       * @exclusiveMinimum
+       * @description How many iterations the discount is for; what leaving it out means is not known.
+       * @exclusiveMinimum 0
        */
       count_of_iterations?: number | null;
     };
     /** SubsDeferIn */
     SubsDeferIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
        * @description When to charge next.
@@ -892,11 +1001,13 @@ export interface components {
        */
       defer_till: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -909,14 +1020,19 @@ export interface components {
     };
     /** SubsPauseIn */
     SubsPauseIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -927,21 +1043,26 @@ export interface components {
        */
       external_id?: string | null;
       /**
-       * @description When the pause ends.
+       * @description When the pause ends; a pause may also have no end.
        * @format date-time
        */
       pause_till?: string | null;
     };
     /** SubsResumeIn */
     SubsResumeIn: {
-      /** @format uuid */
+      /**
+       * @description The ID of the subscription, as /my_assets and /subscription/search give it.
+       * @format uuid
+       */
       subs_id: string;
       /**
+       * @description Why you do this; empty if left out.
        * @maxLength 256
        * @default
        */
       reason?: string;
       /**
+       * @description A comment of yours; empty if left out.
        * @maxLength 2048
        * @default
        */
@@ -955,35 +1076,64 @@ export interface components {
     /** FilterSubscriptionIn */
     FilterSubscriptionIn: {
       /**
-       * @description Your own ID of the user.
+       * @description Only those of this user, by your own ID.
        * @maxLength 256
        */
       external_id?: string | null;
-      /** @default null */
+      /**
+       * @description Only those with this kind of introduction.
+       * @default null
+       */
       intro_type?: components['schemas']['IntroTypeEnum'] | null;
-      /** @format uuid */
+      /**
+       * @description Only the subscription with this ID.
+       * @format uuid
+       */
       subs_id?: string | null;
+      /** @description By its name, only those whose `status` is this; how a list is matched is not known. */
       status_eq?: (string | number)[] | null;
-      /** @description The item type is that of `status_eq`; the reference does not state it. */
+      /** @description By its name, only those whose `status` has these in it. The item type is that of `status_eq`; the reference does not state it. */
       status_consists?: (string | number)[] | null;
-      /** @format date-time */
+      /**
+       * @description Only those created from this time on.
+       * @format date-time
+       */
       created_at_from?: string | null;
-      /** @format date-time */
+      /**
+       * @description Only those created up to this time.
+       * @format date-time
+       */
       created_at_to?: string | null;
-      /** @default started_at */
+      /**
+       * @description What to sort by; `started_at` if left out.
+       * @default started_at
+       */
       order_by?: components['schemas']['SubsOrderBy'];
-      /** @default desc */
+      /**
+       * @description Which way to sort; `desc`, descending, if left out.
+       * @default desc
+       */
       sort_direction?: components['schemas']['SortDirection'];
       /**
+       * @description How many subscriptions a page has at most; 100 if left out.
        * @maximum 500
        * @default 100
        */
       limit?: number;
-      /** @default 1 */
+      /**
+       * @description The number of the page; 1 if left out.
+       * @default 1
+       */
       page?: number;
-      /** @format date-time */
+      /**
+       * @description Only those with their next check from this time on.
+       * @format date-time
+       */
       next_check_from?: string | null;
-      /** @format date-time */
+      /**
+       * @description Only those with their next check up to this time.
+       * @format date-time
+       */
       next_check_to?: string | null;
     };
     /** SubscriptionListOut */
@@ -997,72 +1147,106 @@ export interface components {
     /** PricePointCreateIn */
     PricePointCreateIn: {
       /**
+       * @description The ident of the new price point: letters, digits, hyphens and underscores.
        * @pattern ^[-A-Za-z_0-9]{1,256}$
        * @maxLength 256
        */
       ident: string;
+      /** @description How a price point begins: with no introduction, a free trial or a paid trial. */
       intro_type: components['schemas']['IntroTypeEnum'];
+      /** @description The currency of the prices, as a code; its exact form is not known. */
       currency_code: string;
       /** @description A list, or a string with commas between the features. */
       features: string[] | string;
-      /** @default null */
+      /**
+       * @description The lifetime price, null if left out; whether in whole units or in cents is not known.
+       * @default null
+       */
       lifetime_price?: number | (string | null);
       /**
-       * @minimum 0
-       * @exclusiveMinimum
+       * @description The length of the free trial, in units of `intro_free_trial_period_duration`.
+       * @exclusiveMinimum 0
        */
       intro_free_trial_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       intro_free_trial_period_duration?: components['schemas']['DurationEnum'];
+      /** @description The price of the paid trial; whether in whole units or in cents is not known. */
       intro_paid_trial_price?: number | string;
       /**
-       * @minimum 0
-       * @exclusiveMinimum
+       * @description The length of the paid trial, in units of `intro_paid_trial_period_duration`.
+       * @exclusiveMinimum 0
        */
       intro_paid_trial_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       intro_paid_trial_period_duration?: components['schemas']['DurationEnum'];
+      /** @description The price of a next period; whether in whole units or in cents is not known. */
       next_price?: number | string;
       /**
-       * @minimum 0
-       * @exclusiveMinimum
+       * @description The length of a next period, in units of `next_period_duration`.
+       * @exclusiveMinimum 0
        */
       next_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       next_period_duration?: components['schemas']['DurationEnum'];
       /**
+       * @description The descriptor: up to 22 letters, digits, spaces, hyphens, underscores and dots; where it is shown is not known.
        * @pattern ^[-A-Za-z_0-9_ .]{1,22}$
        * @maxLength 22
        */
       descriptor?: string | null;
-      /** @maxLength 100 */
+      /**
+       * @description The name of the merchant for Apple Pay.
+       * @maxLength 100
+       */
       apple_pay_merchant_name?: string | null;
     };
     /** PricePointPatchIn */
     PricePointPatchIn: {
+      /** @description An ident of the price point; whether this or `ident` selects it is not known. */
       origin_ident?: string | null;
+      /** @description An ident of the price point; whether this or `origin_ident` selects it is not known. */
       ident?: string | null;
+      /** @description How a price point begins: with no introduction, a free trial or a paid trial. */
       intro_type?: components['schemas']['IntroTypeEnum'];
+      /** @description The currency of the prices, as a code; its exact form is not known. */
       currency_code?: string | null;
+      /** @description The lifetime price; whether in whole units or in cents is not known. */
       lifetime_price?: number | string;
+      /** @description The length of the free trial, in units of `intro_free_trial_period_duration`. */
       intro_free_trial_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       intro_free_trial_period_duration?: components['schemas']['DurationEnum'];
+      /** @description The price of the paid trial; whether in whole units or in cents is not known. */
       intro_paid_trial_price?: number | string;
+      /** @description The length of the paid trial, in units of `intro_paid_trial_period_duration`. */
       intro_paid_trial_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       intro_paid_trial_period_duration?: components['schemas']['DurationEnum'];
+      /** @description The price of a next period; whether in whole units or in cents is not known. */
       next_price?: number | string;
+      /** @description The length of a next period, in units of `next_period_duration`. */
       next_period?: number | null;
+      /** @description The unit that the length of a period is counted in. */
       next_period_duration?: components['schemas']['DurationEnum'];
+      /** @description The descriptor; where it is shown is not known. */
       descriptor?: string | null;
       /** @description A string with commas between the features, or a list. */
       features?: string | string[];
-      /** @maxLength 100 */
+      /**
+       * @description The name of the merchant for Apple Pay.
+       * @maxLength 100
+       */
       apple_pay_merchant_name?: string | null;
     };
     /** FeatureCreateIn */
     FeatureCreateIn: {
       /**
+       * @description The ident of the new feature: letters, digits, hyphens and underscores.
        * @pattern ^[-A-Za-z_0-9]{1,256}$
        * @maxLength 256
        */
       ident: string;
+      /** @description What kind of feature, also called an offering, it is. */
       feature_type: components['schemas']['FeatureTypeEnum'];
     };
     /** FeatureListOut */
@@ -1085,13 +1269,23 @@ export interface components {
        * @format date-time
        */
       last_transaction_date: string;
-      /** @format uuid */
+      /**
+       * @description Only the transactions of this subscription.
+       * @format uuid
+       */
       subs_id?: string | null;
-      /** @format uuid */
+      /**
+       * @description Only the transactions of this order.
+       * @format uuid
+       */
       order_id?: string | null;
-      /** @format uuid */
+      /**
+       * @description Only the transactions of this one-off purchase.
+       * @format uuid
+       */
       oneoff_id?: string | null;
       /**
+       * @description How many transactions to list at most; 100 if left out.
        * @minimum 1
        * @maximum 500
        * @default 100
@@ -1104,7 +1298,10 @@ export interface components {
     };
     /** SearchUserIn */
     SearchUserIn: {
-      /** @maxLength 1024 */
+      /**
+       * @description The email address to look for; how it is matched, and what null means, is not known.
+       * @maxLength 1024
+       */
       email: string | null;
     };
     /** UsersOut */
@@ -1119,6 +1316,7 @@ export interface components {
        */
       external_id: string;
       /**
+       * @description The new email address; whether placeholder addresses are refused is not known.
        * @format email
        * @minLength 1
        * @maxLength 100
@@ -1143,21 +1341,25 @@ export interface components {
     CheckoutPaymentStatus: 'processing' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * MigrationStrategy
+     * @description How a subscription moves to another price point.
      * @enum {string}
      */
     MigrationStrategy: 'price_prorate' | 'delayed_start';
     /**
      * IntroTypeEnum
+     * @description How a price point begins: with no introduction, a free trial or a paid trial.
      * @enum {string}
      */
     IntroTypeEnum: 'no_intro' | 'free_trial' | 'paid_trial';
     /**
      * DurationEnum
+     * @description The unit that the length of a period is counted in.
      * @enum {string}
      */
     DurationEnum: 'minutes' | 'days' | 'weeks' | 'months' | 'years';
     /**
      * FeatureTypeEnum
+     * @description What kind of feature, also called an offering, it is.
      * @enum {string}
      */
     FeatureTypeEnum: 'timebased' | 'lifetime' | 'consumable';
@@ -1176,8 +1378,11 @@ export interface components {
      * @description Which price points to list.
      */
     FilterPointIn: {
+      /** @description Only the price point with this ident. */
       ident?: string | null;
+      /** @description Only those in this currency, given as a code; its exact form is not known. */
       currency_code?: string | null;
+      /** @description Only those with the feature of this ident. */
       feature_ident?: string | null;
     };
     /** UserInfoIn */
@@ -1190,12 +1395,16 @@ export interface components {
     };
     /** CheckoutCreatePaymentOut */
     CheckoutCreatePaymentOut: {
+      /** @description A token for what the user still has to do, such as 3DS. */
       action_required_token: string;
       /** @description What became of a payment. One that the bank refused is told here, not as an error. */
       checkout_status: components['schemas']['CheckoutPaymentStatus'];
       /** @description What to tell the user when the payment failed. */
       failed_message_for_user: string;
-      /** @format uuid */
+      /**
+       * @description The order of the payment; when it is null is not known.
+       * @format uuid
+       */
       order_id: string | null;
     };
     /** CheckoutMigrationPaymentOut */
@@ -1204,7 +1413,10 @@ export interface components {
       checkout_status: components['schemas']['CheckoutPaymentStatus'];
       /** @description What to tell the user when the payment failed. */
       failed_message_for_user: string;
-      /** @format uuid */
+      /**
+       * @description The order of the payment; when it is null is not known.
+       * @format uuid
+       */
       order_id: string | null;
     };
     /** CurrencyOut */
@@ -1225,6 +1437,7 @@ export interface components {
     PricePointOut: {
       ident: string;
       currency: components['schemas']['CurrencyOut'];
+      /** @description How a price point begins: with no introduction, a free trial or a paid trial. */
       intro_type: components['schemas']['IntroTypeEnum'];
       features?: components['schemas']['FeatureOut'][] | null;
       /** @description A decimal string on the wire. */

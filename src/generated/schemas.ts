@@ -120,16 +120,16 @@ export type EmptyRequestIn = components['schemas']['EmptyRequestIn'];
 /** What became of a payment. One that the bank refused is told here, not as an error. */
 export type CheckoutPaymentStatus = components['schemas']['CheckoutPaymentStatus'];
 
-/** MigrationStrategy */
+/** How a subscription moves to another price point. */
 export type MigrationStrategy = components['schemas']['MigrationStrategy'];
 
-/** IntroTypeEnum */
+/** How a price point begins: with no introduction, a free trial or a paid trial. */
 export type IntroTypeEnum = components['schemas']['IntroTypeEnum'];
 
-/** DurationEnum */
+/** The unit that the length of a period is counted in. */
 export type DurationEnum = components['schemas']['DurationEnum'];
 
-/** FeatureTypeEnum */
+/** What kind of feature, also called an offering, it is. */
 export type FeatureTypeEnum = components['schemas']['FeatureTypeEnum'];
 
 /** SubsOrderBy */

@@ -46,7 +46,8 @@ export function testSamples(name: string, modules: readonly Sample[], calls = 0)
   });
 
   test.each(modules.map((sample, at) => ({ ...sample, at })))('$at runs: $name', async ({ at }) => {
-    const called = await run(files[at] ?? '', sandbox);
+    const { called, refused } = await run(files[at] ?? '', sandbox);
+    expect(refused).toEqual([]);
     expect(called.length).toBeGreaterThanOrEqual(calls);
     for (const url of called) expect(url).toMatch(/^https:\/\/billing\.funnelfox\.com\/acme\/v1\//);
   });
@@ -72,18 +73,25 @@ function mistakesIn(files: readonly string[]): unknown[] {
     ]);
 }
 
-/** Runs a module with the sandbox in the place of the API; gives what it called. */
-async function run(file: string, { origin }: Sandbox): Promise<string[]> {
-  const called: string[] = [];
+/** Runs a module with the sandbox in the place of the API; gives what it called, and what was refused there. */
+async function run(
+  file: string,
+  { origin }: Sandbox,
+): Promise<{ called: string[]; refused: string[] }> {
+  const [called, refused]: [string[], string[]] = [[], []];
   const { fetch } = globalThis;
   vi.stubEnv('FUNNELFOX_SECRET_KEY', 's3cret');
   vi.spyOn(console, 'log').mockImplementation(() => undefined);
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.stubGlobal('fetch', (input: string | Request, init?: RequestInit) => {
+  vi.stubGlobal('fetch', async (input: string | Request, init?: RequestInit) => {
     const { url } = new Request(input, init);
     called.push(url);
     const here = url.replace('https://billing.funnelfox.com', origin);
-    return fetch(typeof input === 'string' ? here : new Request(here, input), init);
+    const response = await fetch(typeof input === 'string' ? here : new Request(here, input), init);
+    // What users copy must be what the contract takes.
+    const text = await response.clone().text();
+    if (text.includes('"bad_request"')) refused.push(`${url}: ${text}`);
+    return response;
   });
   try {
     await import(file);
@@ -92,5 +100,5 @@ async function run(file: string, { origin }: Sandbox): Promise<string[]> {
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   }
-  return called;
+  return { called, refused };
 }

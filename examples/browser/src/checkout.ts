@@ -26,15 +26,18 @@ export async function checkOut(email: string): Promise<Shown> {
   return { text: `Client token: ${data.client_token}`, again: false };
 }
 
-function explain({ message, outcome }: BillingError): Shown {
+function explain({ kind, errors, outcome }: BillingError): Shown {
+  // The error's own message is for logs.
+  const problem = errors[0]?.msg ?? 'The payment service could not be reached';
   switch (outcome) {
     case 'not_processed':
-      return { text: `${message}. Nothing was opened: you may try again.`, again: true };
+      // The API would refuse the same once more.
+      return { text: `${problem}. Nothing was opened.`, again: kind !== 'api' };
     case 'unknown':
-      // Your server can look, with the secret key.
+      // A session charges nobody, so one more does no harm. After a charge, your server would have to look first.
       return {
-        text: `${message}. It may have been opened: look before trying again.`,
-        again: false,
+        text: `${problem}. It may have been opened all the same: you may try again.`,
+        again: true,
       };
   }
 }
