@@ -116,12 +116,17 @@ const DEFAULTS: JsonObject = {
   allowReserved: false,
 };
 
-/** The fields without those that say what holds anyway, header names as HTTP has them. */
+/** The fields without those that say what holds anyway, header names as HTTP has them, a lone type without its list. */
 export function withoutDefaults(node: JsonObject, kind: Kind): JsonObject {
-  const { name } = node;
+  const { name, type } = node;
   const isHeader = ['parameter', 'securityScheme'].includes(kind) && node['in'] === 'header';
-  const named = isHeader && typeof name === 'string' ? { ...node, name: name.toLowerCase() } : node;
-  return without(named, (key) => {
+  const [only, ...others] = itemsOf(type);
+  const plain = {
+    ...node,
+    ...(isHeader && typeof name === 'string' && { name: name.toLowerCase() }),
+    ...(kind === 'schema' && only !== undefined && others.length === 0 && { type: only }),
+  };
+  return without(plain, (key) => {
     const value = node[key];
     if (key === 'required') return value === false;
     if (kind === 'parameter' && key === 'style') return value === styleOf(node);

@@ -942,6 +942,15 @@ const SAME: Rewriting[] = [
     },
   ],
   [
+    'with a type as a list of one',
+    ({ doc, request }) => {
+      const { region, ...properties } = request.properties;
+      doc.openapi = '3.0.0';
+      request.allOf = [{ type: ['object'], properties: { region } }, { properties }];
+      delete request.properties;
+    },
+  ],
+  [
     'with its defaults said',
     ({ op, request }) => {
       op.deprecated = false;
