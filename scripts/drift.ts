@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { member } from './contract/document.js';
 import { ContractError } from './contract/error.js';
-import { operationsOf } from './contract/facts.js';
+import { operationNames, operationsOf } from './contract/facts.js';
 import { isReference } from './contract/files.js';
 import { contractFiles } from './contract/load.js';
 import { readContract, type Contract } from './contract/read.js';
@@ -84,7 +84,7 @@ function ownSources(vendored: readonly Contract[], entries: readonly Entry[]): r
   const namesIn = (file: string) =>
     vendored
       .filter((contract) => basename(contract.file) === file)
-      .flatMap(({ document }) => Object.keys(operationsOf(document)));
+      .flatMap(({ document }) => operationNames(document));
   const pages = vendored
     .filter(({ file }) => isReference(file))
     .flatMap(({ document }) => Object.entries(operationsOf(document)))

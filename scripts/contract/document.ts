@@ -45,6 +45,12 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** One or several as a list; none where there is nothing. */
+export function asList(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? itemsOf(value) : [value];
+}
+
 /** Replaces every value of a mapping. */
 export function mapValues(
   node: JsonObject,

@@ -50,6 +50,11 @@ export function readFacts(document: OpenAPIDocument): ContractFacts {
   };
 }
 
+/** The names of a document's operations, as `POST /refund`. */
+export function operationNames(document: OpenAPIDocument): readonly string[] {
+  return Object.keys(operationsOf(document));
+}
+
 export function operationsOf(document: OpenAPIDocument): JsonObject {
   return Object.fromEntries(
     membersOf(document.paths).flatMap(([path, item]) => {

@@ -7,7 +7,7 @@ export function resolveRef(document: unknown, ref: string): Path | undefined {
   const path = ref
     .slice(2)
     .split('/')
-    .map((key) => decode(key).replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((key) => unescapeKey(decode(key)));
   return valueAt(document, path) === undefined ? undefined : path;
 }
 
@@ -15,6 +15,11 @@ export function resolveRef(document: unknown, ref: string): Path | undefined {
 export function formatRef(path: Path): string {
   const keys = path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
   return `#/${keys.join('/')}`;
+}
+
+/** A key of a JSON Pointer as it was before it was written there. */
+export function unescapeKey(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** What stands at a path; undefined where nothing does. */

@@ -1,4 +1,5 @@
 import {
+  asList,
   isObject,
   itemsOf,
   mapValues,
@@ -123,16 +124,12 @@ function circularity(document: OpenAPIDocument): (part: unknown, owner: string) 
 function neededBy(document: OpenAPIDocument, schema: unknown): readonly string[] {
   const name = referredSchema(document, schema);
   if (name !== undefined) return [name];
-  const parts = PARTS.flatMap((key) => listOf(member(schema, key)));
+  const parts = PARTS.flatMap((key) => asList(member(schema, key)));
   return parts.flatMap((part) => (isObject(part) ? neededBy(document, part) : []));
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
 function elementsOf(schema: JsonObject): readonly unknown[] {
-  return [...itemsOf(schema['prefixItems']), ...listOf(schema['items'])];
+  return [...itemsOf(schema['prefixItems']), ...asList(schema['items'])];
 }
 
 function referredSchema(document: OpenAPIDocument, value: unknown): string | undefined {

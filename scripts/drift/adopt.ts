@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { ContractError } from '../contract/error.js';
-import { operationsOf } from '../contract/facts.js';
+import { operationNames } from '../contract/facts.js';
 import { displayName, isReference } from '../contract/files.js';
 import { compareFile, writeFiles, type GeneratedFile } from '../contract/generated.js';
 import { inOrder } from '../contract/load.js';
@@ -169,9 +169,9 @@ async function handwork(
 }
 
 function hasOperations({ document }: Contract): boolean {
-  return Object.keys(operationsOf(document)).length > 0;
+  return operationNames(document).length > 0;
 }
 
 function namesOf(...contracts: readonly Contract[]): readonly string[] {
-  return contracts.flatMap(({ document }) => Object.keys(operationsOf(document)));
+  return contracts.flatMap(({ document }) => operationNames(document));
 }

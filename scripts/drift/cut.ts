@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { itemsOf, without, type JsonObject, type Path } from '../contract/document.js';
 import { formatRef } from '../contract/pointer.js';
+import { parameterName } from './place.js';
 import type { Sameness } from './same.js';
 import type { Shape } from './shape.js';
 
@@ -123,7 +124,7 @@ export function cut(before: Shape, after: Shape, at: Path, isSame: Sameness): Cu
     const gone = removed.filter((one) => {
       const twin =
         key === 'parameters'
-          ? takeOut(added, (other) => nameOf(other) === nameOf(one))
+          ? takeOut(added, (other) => parameterName(other.fields) === parameterName(one.fields))
           : (takeOut(added, (other) => other.fields['type'] === one.fields['type']) ??
             added.shift());
       if (twin) trees.push(both(one, twin, [...place, trees.length]));
@@ -181,10 +182,6 @@ function alternatives(shape: Shape, key: string): readonly Shape[] | undefined {
   const types = itemsOf(fields['type']);
   if (types.length === 0 || 'enum' in fields) return [{ ...shape, fields }];
   return types.map((type) => ({ ...shape, fields: { ...fields, type } }));
-}
-
-function nameOf({ fields }: Shape): string {
-  return `${String(fields['in'])} ${String(fields['name'])}`;
 }
 
 /** The names that only one of two schemas requires. */

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, itemsOf, member, without, type JsonObject } from '../contract/document.js';
+import {
+  asList,
+  isObject,
+  itemsOf,
+  member,
+  without,
+  type JsonObject,
+} from '../contract/document.js';
 import type { Kind } from '../contract/grammar.js';
 import type { Child, Draft } from './shape.js';
 
@@ -93,11 +100,7 @@ export function plainTypes({ fields, children, lists }: Draft): readonly unknown
   const { type, nullable, ...others } = fields;
   const isPlain = Object.keys(others).length === 0 && children.size === 0 && lists.size === 0;
   if (!isPlain || type === undefined) return undefined;
-  return [...typesOf(type), ...(nullable === true ? ['null'] : [])];
-}
-
-function typesOf(type: unknown): readonly unknown[] {
-  return Array.isArray(type) ? itemsOf(type) : type === undefined ? [] : [type];
+  return [...asList(type), ...(nullable === true ? ['null'] : [])];
 }
 
 /** Values that say what would hold without them. */
@@ -178,7 +181,7 @@ export function inNewTerms(draft: Draft): Draft {
     Reflect.deleteProperty(fields, exclusive);
     if (value !== undefined) fields[exclusive] = value;
   }
-  const types = typesOf(fields['type']);
+  const types = asList(fields['type']);
   if (nullable === true && types.length > 0) {
     fields['type'] = [...types, 'null'];
     const values = itemsOf(fields['enum']);

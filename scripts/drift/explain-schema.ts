@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { itemsOf, member } from '../contract/document.js';
+import { asList, itemsOf, member } from '../contract/document.js';
 import type { Explained } from './explain.js';
 import type { Place } from './place.js';
 import type { RawChange } from './redocly.js';
-import { cameOrWent, deprecation, fromTo, keyOf, listOf, sayType } from './say.js';
+import { cameOrWent, deprecation, fromTo, keyOf, sayType } from './say.js';
 
 type Level = Explained['level'];
 
@@ -70,7 +70,7 @@ function boundOf({ verdicts }: RawChange): string | undefined {
 
 /** The values of the field that tells the kind. */
 function explainKinds(change: RawChange, place: Place): Explained {
-  const [before, after] = [listOf(change.base?.value), listOf(change.revision?.value)];
+  const [before, after] = [asList(change.base?.value), asList(change.revision?.value)];
   const gained = after.filter((kind) => !before.includes(kind)).map(String);
   const lost = before.filter((kind) => !after.includes(kind)).map(String);
   const isBreaking = (place.side === 'request' ? lost : gained).length > 0;
@@ -92,7 +92,7 @@ function levelOfMultiple(change: RawChange, isRequest: boolean): Level | undefin
 
 function explainType(change: RawChange, place: Place, level: Level): Explained {
   const isRequest = place.side === 'request';
-  const [before, after] = [listOf(change.base?.value), listOf(change.revision?.value)];
+  const [before, after] = [asList(change.base?.value), asList(change.revision?.value)];
   const gained = after.filter((type) => !before.includes(type));
   const lost = before.filter((type) => !after.includes(type));
   const isNull = (types: readonly unknown[]) => isDeepStrictEqual(types, ['null']);

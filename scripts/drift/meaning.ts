@@ -6,7 +6,7 @@ import {
   type OpenAPIDocument,
   type Path,
 } from '../contract/document.js';
-import { formatRef, valueAt } from '../contract/pointer.js';
+import { formatRef, unescapeKey, valueAt } from '../contract/pointer.js';
 import { serverVariables } from '../contract/server-parameters.js';
 import { EVERY_OPERATION, type Change } from './change.js';
 import { cut, type Cut, type Difference } from './cut.js';
@@ -291,7 +291,9 @@ function isSaidByAnother(change: RawChange, changes: readonly RawChange[]): bool
     const [, holder, name] = /^(.*)\/properties\/([^/]+)$/.exec(change.path) ?? [];
     const list = changes.find((other) => isRequiredList(other) && other.path === holder);
     return (
-      list !== undefined && name !== undefined && requiredNames(list).gained.includes(decode(name))
+      list !== undefined &&
+      name !== undefined &&
+      requiredNames(list).gained.includes(unescapeKey(name))
     );
   }
   // What any value could be is one of a kind now, or the other way round.
@@ -344,9 +346,5 @@ function pointerTo(keys: Path, changed?: Changed): string {
 }
 
 function keysOf(path: string): Path {
-  return path === '#/' ? [] : path.slice(2).split('/').map(decode);
-}
-
-function decode(key: string): string {
-  return key.replaceAll('~1', '/').replaceAll('~0', '~');
+  return path === '#/' ? [] : path.slice(2).split('/').map(unescapeKey);
 }

@@ -13,6 +13,7 @@ import { operationsOf } from '../contract/facts.js';
 import { dereference } from '../contract/pointer.js';
 import type { Contract } from '../contract/read.js';
 import { isWord } from './draft.js';
+import { parameterName } from './place.js';
 import { shapesOf, type Child, type Shape } from './shape.js';
 
 /** A contract as it is compared. */
@@ -24,8 +25,8 @@ export interface View {
   /** What stands in `components`. */
   readonly component: (section: 'schemas' | 'securitySchemes', name: string) => Shape | undefined;
   readonly servers: readonly JsonObject[];
-  /** What holds for operations that say nothing of it. */
-  readonly security: readonly unknown[];
+  /** The names of the security schemes that it asks for. */
+  readonly schemes: ReadonlySet<string>;
 }
 
 /** `schemes` gives security schemes another name. */
@@ -34,10 +35,14 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
   const shapeOf = shapesOf(document);
   const operations = operationsOf(document);
   const common = serversOf(document['servers']);
+  const known = new Map<string, Shape>();
+  const securityFor = (operation: unknown) => securityOf(contract, operation, schemes);
   return {
     contract,
     names: new Set(Object.keys(operations)),
     operation: (name) => {
+      const found = known.get(name);
+      if (found) return found;
       const path = pathOf(name);
       const [, template = ''] = path;
       const item = dereference(document, member(document.paths, template));
@@ -51,11 +56,11 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
       const { fields, lists } = own;
       const servers = member(operation, 'servers') ?? member(item, 'servers');
       const isOwn = servers !== undefined && !isDeepStrictEqual(serversOf(servers), common);
-      return {
+      const shape = {
         ...own,
         fields: {
           ...without(fields, (key) => key === 'servers'),
-          security: securityOf(contract, operation, schemes),
+          security: securityFor(operation),
           ...(isOwn && { servers: serversOf(servers) }),
         },
         lists: new Map(lists).set('parameters', parametersOf(own, shared)),
@@ -65,6 +70,8 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
           ...own.places,
         ]),
       };
+      known.set(name, shape);
+      return shape;
     },
     component: (section, name) => {
       const real = [...schemes].find(([, other]) => other === name)?.[0] ?? name;
@@ -74,7 +81,7 @@ export function viewOf(contract: Contract, schemes: ReadonlyMap<string, string> 
       return value === undefined ? undefined : shapeOf(value, kind, ['components', section, own]);
     },
     servers: common,
-    security: securityOf(contract, undefined, schemes),
+    schemes: schemesIn([undefined, ...Object.values(operations)].map(securityFor)),
   };
 }
 
@@ -117,21 +124,13 @@ function securityOf(
   return [...alternatives].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-/** The names of the security schemes that a contract asks for. */
-export function schemesOf({ names, operation, security }: View): ReadonlySet<string> {
-  const asked = [
-    ...security,
-    ...[...names].flatMap((name) => itemsOf(operation(name).fields['security'])),
-  ];
-  return new Set(asked.flatMap((schemes) => membersOf(schemes).map(([name]) => name)));
+function schemesIn(security: readonly (readonly unknown[])[]): ReadonlySet<string> {
+  return new Set(security.flat().flatMap((schemes) => membersOf(schemes).map(([name]) => name)));
 }
 
 /** An operation's own parameters, and those of its path that it does not replace. */
 function parametersOf(own: Shape, shared: Shape): readonly Child[] {
-  const nameOf = (child: Child) => {
-    const { fields } = child.shape();
-    return `${String(fields['in'])} ${String(fields['name'])}`;
-  };
+  const nameOf = (child: Child) => parameterName(child.shape().fields);
   const parameters = own.lists.get('parameters') ?? [];
   const names = new Set(parameters.map(nameOf));
   const others = shared.lists.get('parameters') ?? [];

@@ -1,4 +1,4 @@
-import { operationsOf } from '../contract/facts.js';
+import { operationNames } from '../contract/facts.js';
 import type { Contract } from '../contract/read.js';
 import type { Published } from './sources.js';
 
@@ -10,7 +10,7 @@ export function leaveOutOtherApis(
   published: Published,
   vendored: readonly Contract[],
 ): { readonly published: Published; readonly notes: readonly string[] } {
-  const known = new Set(vendored.flatMap(({ document }) => Object.keys(operationsOf(document))));
+  const known = new Set(vendored.flatMap(({ document }) => operationNames(document)));
   const { slices } = published;
   const origins = new Set(slices.map(({ origin }) => origin));
   const own = new Set(

@@ -1,4 +1,5 @@
-import { itemsOf } from '../contract/document.js';
+import { asList } from '../contract/document.js';
+import { unescapeKey } from '../contract/pointer.js';
 import type { RawChange } from './redocly.js';
 
 export function deprecation(change: RawChange): string {
@@ -20,19 +21,13 @@ function sayValue(value: unknown): string {
 
 /** `string or null` */
 export function sayType(type: unknown): string {
-  const types = listOf(type).map(String);
+  const types = asList(type).map(String);
   // Null is what comes last to mind.
   const inOrder = [
     ...types.filter((name) => name !== 'null'),
     ...types.filter((name) => name === 'null'),
   ];
   return types.length === 0 ? 'any' : inOrder.join(' or ');
-}
-
-/** One or several types as a list. */
-export function listOf(type: unknown): readonly unknown[] {
-  if (type === undefined) return [];
-  return Array.isArray(type) ? itemsOf(type) : [type];
 }
 
 /** Whether a change is that something came, or that it went. */
@@ -42,5 +37,5 @@ export function cameOrWent({ kind }: RawChange): string {
 
 /** The last key of the place, as it was written. */
 export function keyOf({ path }: RawChange): string {
-  return (path.split('/').at(-1) ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+  return unescapeKey(path.split('/').at(-1) ?? '');
 }

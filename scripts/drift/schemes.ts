@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/read.js';
 import type { Api } from './meaning.js';
-import { schemesOf, viewOf, type View } from './operation.js';
+import { viewOf, type View } from './operation.js';
 import type { Sameness } from './same.js';
 import type { Shape } from './shape.js';
 
@@ -18,14 +18,14 @@ export function apiOf(views: readonly View[], isShared: (scheme: string) => bool
 
 /** The names of the security schemes that are asked for. */
 export function askedIn(views: readonly View[]): ReadonlySet<string> {
-  return new Set(views.flatMap((view) => [...schemesOf(view)]));
+  return new Set(views.flatMap((view) => [...view.schemes]));
 }
 
 /** The security schemes that are asked for, by name. */
 export function schemesIn(views: readonly View[]): ReadonlyMap<string, Shape> {
   return new Map(
     views.flatMap((view) =>
-      [...schemesOf(view)].flatMap((name) => {
+      [...view.schemes].flatMap((name) => {
         const shape = view.component('securitySchemes', name);
         return shape ? [[name, shape] as const] : [];
       }),

@@ -1,5 +1,5 @@
 import { ContractError } from '../contract/error.js';
-import { operationsOf } from '../contract/facts.js';
+import { operationNames } from '../contract/facts.js';
 import { parseContract, type Contract } from '../contract/read.js';
 import { isAddress, type Fetched } from './fetch.js';
 import { fencedBlocks, proseOf, type FencedBlock } from './markdown.js';
@@ -31,7 +31,7 @@ export function slicesOf(fetched: Fetched, source: string): readonly Slice[] {
   }
   if (fetched.isHtml || !isDocument(text)) return [];
   const contract = parse(text, source);
-  return [{ contract, text, source, operations: listOperations(contract), isWhole: true }];
+  return [{ contract, text, source, operations: operationNames(contract.document), isWhole: true }];
 }
 
 /** A block of a docs page, such as ` ````yaml /swagger/openapi-billing.json post /refund `. */
@@ -61,7 +61,7 @@ function sliceOfBlock({ info, text, line, isClosed }: FencedBlock, source: strin
   const contract = parse(`${'\n'.repeat(line)}${text}`, source, text);
   const { origin, method = '', path = '' } = BLOCK_INFO.exec(info)?.groups ?? {};
   const operations =
-    origin === undefined ? listOperations(contract) : [`${method.toUpperCase()} ${path}`];
+    origin === undefined ? operationNames(contract.document) : [`${method.toUpperCase()} ${path}`];
   return {
     contract,
     text,
@@ -76,7 +76,7 @@ function parse(padded: string, source: string, text = padded): Contract {
   try {
     if (text.trim() === '') throw new ContractError(`${source}: the block is empty; try again`);
     const contract = parseContract(padded, source);
-    if (listOperations(contract).length === 0) {
+    if (operationNames(contract.document).length === 0) {
       throw new ContractError(
         `${contract.at(['paths'])}: the document has no operation in its paths; look for the whole one`,
       );
@@ -89,8 +89,4 @@ function parse(padded: string, source: string, text = padded): Contract {
     const better = '; it is published so: try again later, or report it there';
     throw new ContractError(error.message.replace(remedy, better));
   }
-}
-
-function listOperations({ document }: Contract): readonly string[] {
-  return Object.keys(operationsOf(document));
 }

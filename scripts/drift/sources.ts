@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ContractError } from '../contract/error.js';
 import { displayName } from '../contract/files.js';
+import { runAll } from '../pool.js';
 import { isAddress, readSource, type Fetched, type ReadOptions } from './fetch.js';
 import { isListOfLinks, linksOf } from './markdown.js';
 import { slicesOf, type Slice } from './slices.js';
@@ -34,13 +35,18 @@ export async function readPublished(
   timeoutMs: number,
 ): Promise<Published> {
   const addresses = [...new Set(sources.map(({ address }) => address))];
-  const answers = await inTurns(addresses, (source) => look(source, { timeoutMs }));
+  const answers = await runAll(
+    addresses.map((source) => () => look(source, { timeoutMs })),
+    AT_ONCE,
+  );
   const indexes = answers.filter(isIndex);
-  const known = new Map(answers.map((answer) => [answer.source, answer]));
+  const known = new Set(addresses);
   const links = [...new Set(indexes.flatMap(pagesOf))];
-  const linked = await inTurns(
-    links.filter((link) => !known.has(link)),
-    (link) => look(link, { timeoutMs, isBound: true }),
+  const linked = await runAll(
+    links
+      .filter((link) => !known.has(link))
+      .map((link) => () => look(link, { timeoutMs, isBound: true })),
+    AT_ONCE,
   );
   const pages = linked.filter(({ slices }) => slices.some(({ isWhole }) => !isWhole));
   const isFound = (index: Answer): boolean => {
@@ -90,20 +96,6 @@ async function look(source: string, options: ReadOptions): Promise<Answer> {
     if (!(error instanceof ContractError)) throw error;
     return { source, slices: [], problem: error.message };
   }
-}
-
-/** Does it for all, a few at a time, and gives the results in order. */
-async function inTurns<T, R>(
-  items: readonly T[],
-  perform: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const work = async () => {
-    for (const [at, item] of queue) results[at] = await perform(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
 }
 
 function isIndex({ source, fetched, slices }: Answer): boolean {

@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runNode } from './command.js';
-import { runAll } from './pool.js';
+import { runAll } from '../pool.js';
 
 const MODULES = { nodenext: 'nodenext', bundler: 'esnext' };
 
@@ -36,7 +37,7 @@ export async function compileAll(project: string, tools: string): Promise<readon
           problem: await compile(compiler, options, project, under),
         }));
       }
-  return runAll(tasks);
+  return runAll(tasks, availableParallelism());
 }
 
 interface Compiler {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { main } from '../../scripts/check-package.js';
 import { compareListing, renderListing } from '../../scripts/package/listing.js';
-import { runAll } from '../../scripts/package/pool.js';
+import { runAll } from '../../scripts/pool.js';
 import { renderProblems, renderSummary } from '../../scripts/package/report.js';
 
 async function run(...args: string[]) {
@@ -92,5 +92,5 @@ it('results are in the order of the tasks', async () => {
   const tasks = delays.map(
     (ms, index) => () => new Promise<number>((done) => setTimeout(() => done(index), ms)),
   );
-  expect(await runAll(tasks)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(await runAll(tasks, 2)).toEqual([0, 1, 2, 3, 4, 5]);
 });
