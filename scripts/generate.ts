@@ -1,190 +1,86 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GlobalContext, OpenAPI3 } from 'openapi-typescript';
-import { member, type OpenAPIDocument } from './contract/document.js';
-import { displayName, sourceName } from './contract/files.js';
-import { formatSource } from './contract/format.js';
+import { parseArgs } from 'node:util';
+import { ContractError, explainUsage, userMessage } from './openapi/error.js';
 import {
-  compareFile,
-  compareFolder,
-  headerFor,
-  isForeign,
+  refuseHandwritten,
+  reportDifferences,
+  reportWritten,
   writeFiles,
-  type GeneratedFile,
-} from './contract/generated.js';
-import { contractFiles, loadContract } from './contract/load.js';
-import { normalise } from './contract/normalise.js';
-import { renderOperationsPage } from './contract/operations-page.js';
-import { HELP, mendingCommand, readOptions } from './contract/options.js';
-import { ContractError } from './contract/error.js';
-import { renderContract, renderSchemas } from './contract/render.js';
-import { reportCurrent, reportDifferences, reportWritten } from './contract/report.js';
-import { untangle } from './contract/untangle.js';
-
-// Its parts instead of its entry, which loads a linter, too, and required, since tsx imports them slowly: two seconds less.
-type OpenAPITypeScript = typeof import('openapi-typescript');
-const require = createRequire(import.meta.url);
-const transformSchema =
-  require('openapi-typescript/dist/transform/index.cjs') as OpenAPITypeScript['transformSchema'];
-const { astToString } = require('openapi-typescript/dist/lib/ts.cjs') as OpenAPITypeScript;
-const { resolveRef, scanDiscriminators } =
-  require('openapi-typescript/dist/lib/utils.cjs') as OpenAPITypeScript;
+} from './openapi/output.js';
+import { planContracts, planProject } from './openapi/project.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where the command says what it did. */
-export interface Output {
-  readonly log: (text: string) => void;
-  readonly error: (text: string) => void;
-}
+const HELP = `Usage: npm run generate [-- options]
 
-/** The command `npm run generate`; gives its exit code. */
+Generates TypeScript from the contract: schema.ts (its types), schemas.ts (each schema by its name), operations.ts (what the
+client reads at run time) and openapi.json (the merged document).
+
+  --contract FILE  an OpenAPI 3.x document, YAML or JSON; repeatable (default: the documents in openapi/)
+  --out DIR        the folder of the generated files (default: src/generated)
+  --check          write nothing; exit with 1 and show the differences unless all files are up to date
+  --help           show this`;
+
+/** Where the command prints. */
+export type Output = Pick<Console, 'log' | 'error'>;
+
+/** The command `npm run generate`. @returns its exit code */
 export async function main(args: readonly string[], output: Output): Promise<number> {
   try {
-    const options = readOptions(args);
-    if (options.help) {
+    const { contract, out, check, help } = parseOptions(args);
+    if (help) {
       output.log(HELP);
       return 0;
     }
-    const files = options.contract ?? (await contractFiles(join(ROOT, 'openapi')));
-    const sources = files.map((file) => sourceName(file, options.contract ? '.' : ROOT));
-    const dir = options.out ?? join(ROOT, 'src', 'generated');
-    const document = await loadContract(files);
-    const compared = await planTypes(document, sources, dir);
-    if (!options.contract && !options.out) compared.push(await planPage(document, ROOT));
-
-    if (options.check) {
-      const problem = reportDifferences(compared, mendingCommand(options));
-      if (problem !== undefined) {
-        output.error(problem);
-        return 1;
-      }
-      output.log(reportCurrent(compared));
+    const { files, notes } = contract
+      ? await planContracts(contract, out ?? `${ROOT}/src/generated`)
+      : await planProject(ROOT, new Map(), out);
+    if (notes.length > 0) output.log(notes.join('\n'));
+    if (!check) {
+      refuseHandwritten(files);
+      await writeFiles(files);
+      output.log(reportWritten(files));
       return 0;
     }
-    refuseForeign(compared);
-    await writeFiles(compared);
-    output.log(reportWritten(compared));
+    const problem = reportDifferences(files, fixingCommand(args));
+    if (problem !== undefined) {
+      output.error(problem);
+      return 1;
+    }
+    output.log(`Up to date: ${files.length} generated files`);
     return 0;
   } catch (error) {
-    if (!(error instanceof ContractError)) throw error;
-    output.error(error.message);
+    const message = userMessage(error);
+    if (message === undefined) throw error;
+    output.error(message);
     return 1;
   }
 }
 
-/** All that is generated from the documents in `openapi/` of a project, beside what is there now. */
-export async function planProject(
-  document: OpenAPIDocument,
-  files: readonly string[],
-  root: string,
-): Promise<readonly GeneratedFile[]> {
-  const sources = files.map((file) => sourceName(file, root));
-  const types = await planTypes(document, sources, join(root, 'src', 'generated'));
-  refuseForeign(types);
-  return [...types, await planPage(document, root)];
+/** The same command without --check, ready to paste. */
+function fixingCommand(args: readonly string[]): string {
+  const rest = args.filter((arg) => arg !== '--check');
+  const words = rest.map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
+  return ['npm run generate', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
-async function planTypes(
-  document: OpenAPIDocument,
-  sources: readonly string[],
-  dir: string,
-): Promise<GeneratedFile[]> {
-  return compareFolder(dir, await generate(document, sources));
-}
-
-function planPage(document: OpenAPIDocument, root: string): Promise<GeneratedFile> {
-  return compareFile(join(root, 'openapi', 'OPERATIONS.md'), renderOperationsPage(document));
-}
-
-function refuseForeign(files: readonly GeneratedFile[]): void {
-  const foreign = files.find(isForeign);
-  if (!foreign) return;
-  throw new ContractError(
-    `${displayName(foreign.path)}: this file is written by hand; move it: all .ts files here are generated`,
-  );
-}
-
-/** The text of each file, by its name. */
-async function generate(
-  document: OpenAPIDocument,
-  sources: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const texts = Object.entries({
-    'schema.ts': renderTypes(document),
-    'schemas.ts': await renderSchemas(document),
-    'contract.ts': renderContract(document),
-  });
-  const files = texts.map(async ([name, text]): Promise<[string, string]> => [
-    name,
-    await formatSource(`${headerFor(sources)}\n\n${text}`),
-  ]);
-  return new Map(await Promise.all(files));
-}
-
-/** openapi-typescript decodes % in names, and fails where nothing is encoded; this stands for it meanwhile. */
-const PERCENT = '\uE025';
-
-/**
- * The source of schema.ts. Calls the steps of openapi-typescript one by one: its single entry would first lint and bundle the
- * contract, which takes examples for references and fetches what they name.
- */
-function renderTypes(document: OpenAPIDocument): string {
-  const { document: untangled, lists } = untangle(normalise(document));
-  const json = JSON.stringify(untangled).replaceAll('%', PERCENT);
-  const schema = JSON.parse(json) as OpenAPI3;
+function parseOptions(args: readonly string[]) {
   try {
-    const context = {
-      defaultNonNullable: false,
-      discriminators: readDiscriminators(schema),
-      injectFooter: [],
-      resolve: (ref: string) => resolveRef(schema, ref, { silent: true }),
-    } as unknown as GlobalContext;
-    const text = astToString(transformSchema(schema, context));
-    return [text, ...[...lists].map(([name, list]) => renderList(name, list))]
-      .join('\n')
-      .replace(
-        /WithRequired<T, K extends keyof T>([^[]+)\[P in K\]/,
-        'WithRequired<T, K extends PropertyKey>$1[P in K & keyof T]',
-      )
-      .replace(
-        /^(?=export interface paths )/m,
-        docOf('Every operation of the contract, by path, then by method.'),
-      )
-      .replace(
-        /^(?=export interface components )/m,
-        docOf('Everything that the contract declares by name.'),
-      )
-      .replace(/\uE025|\\uE025/g, '%')
-      .replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1'); // the indent of continued text, which an editor would show as code
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        contract: { type: 'string', multiple: true },
+        out: { type: 'string' },
+        check: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.contract?.includes('')) throw new Error("Option '--contract <value>' is empty");
+    if (values.out === '') throw new Error("Option '--out <value>' is empty");
+    return values;
   } catch (error) {
-    throw new ContractError(
-      `openapi-typescript cannot make types of this contract (${(error as Error).message}); look for a mistake with npx redocly lint`,
-    );
+    throw new ContractError(explainUsage(error, 'generate'));
   }
-}
-
-function docOf(text: string): string {
-  return `/** ${text} */\n`;
-}
-
-/** A schema that declares the discriminating property itself needs no second declaration of it. */
-function readDiscriminators(schema: OpenAPI3): GlobalContext['discriminators'] {
-  const { objects, refsHandled } = scanDiscriminators(schema, { silent: true });
-  const declared = Object.entries(objects).flatMap(([ref, { propertyName }]) => {
-    const properties = member(resolveRef(schema, ref, { silent: true }), 'properties');
-    return member(properties, propertyName) === undefined ? [] : [ref];
-  });
-  return { objects, refsHandled: [...refsHandled, ...declared] };
-}
-
-/** An interface may extend what it contains, where a type could not. */
-function renderList(name: string, list: string): string {
-  return [
-    `type ${name}List = components['schemas']['${list}'];`,
-    `interface ${name} extends ${name}List {}`,
-  ].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

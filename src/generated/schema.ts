@@ -1,4 +1,4 @@
-// Generated from openapi/billing.yaml, openapi/reference.yaml by `npm run generate`. Do not edit.
+// Generated from openapi/ by `npm run generate`. Do not edit.
 
 /** Every operation of the contract, by path, then by method. */
 export interface paths {
@@ -76,7 +76,7 @@ export interface paths {
     put?: never;
     /**
      * Change what a session sells
-     * @description Puts another price point into an open checkout session, and new metadata if given. While the last payment attempt stands, that is neither failed nor declined, the answer is HTTP 400.
+     * @description Puts another price point into an open checkout session, and new metadata if given. While the last payment attempt stands, that is neither failed nor declined, the response is HTTP 400.
      */
     post: operations['checkout_update_client_session'];
     delete?: never;
@@ -97,7 +97,7 @@ export interface paths {
     /**
      * Pay for an order
      * @description Charges the order of a checkout session, with a token for the payment method. The same `payment_method_token` can be charged at most twice a day. A payment that the bank refuses is not an error: see `checkout_status`.
-     * Moves money: it can charge or refund.
+     * Can charge or refund.
      */
     post: operations['checkout_create_payment'];
     delete?: never;
@@ -117,8 +117,8 @@ export interface paths {
     put?: never;
     /**
      * Take up a pending payment
-     * @description Goes on with a payment that is pending, given its resume token. The reply is the one of /checkout/create_payment.
-     * Moves money: it can charge or refund.
+     * @description Continues a payment that is pending, given its resume token. The response is the one of /checkout/create_payment.
+     * Can charge or refund.
      */
     post: operations['checkout_resume_payment'];
     delete?: never;
@@ -138,10 +138,71 @@ export interface paths {
     put?: never;
     /**
      * Buy with one click
-     * @description Sells a price point to a known user, with no checkout session. A repeat of both `idempotency_key` and `pp_ident` returns the first order and charges nothing. While 3DS is pending, a repeat returns the same `action_required_token` for up to an hour; later ones say `processing`, with an empty token.
-     * Moves money: it can charge or refund.
+     * @description Sells a price point to a known user, with no checkout session. A repeat of both `idempotency_key` and `pp_ident` returns the first order and charges nothing. While 3DS is pending, a repeat with the same `idempotency_key` returns the same `action_required_token` for up to an hour, later `processing` with an empty token; any other request for the same user is refused. For a wallet purchase, see /checkout/one_click_wallet_session.
+     * Can charge or refund.
      */
     post: operations['checkout_one_click'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/one_click_wallet_session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prepare a one-click purchase with a wallet
+     * @description Prepares a one-click purchase with Apple Pay or Google Pay, and creates no order. A repeat returns the same session until it is used. Where `wallet` is null, use /checkout/one_click without a session.
+     */
+    post: operations['checkout_one_click_wallet_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/get_tax_calculation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List the tax calculations of an order
+     * @description Lists the tax calculations that are stored for an order. Whether the call changes anything is not documented, so the client does not treat it as read-only.
+     * Requires the secret key: call it from a server.
+     */
+    post: operations['checkout_get_tax_calculation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checkout/recalculate_tax': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Recalculate the tax of an order
+     * @description Calculates the tax of an open order again, for the country that the user gave. Amounts are in minor units, such as cents. It has no reference page: this is what newer versions of the official SDK send and read.
+     */
+    post: operations['checkout_recalculate_tax'];
     delete?: never;
     options?: never;
     head?: never;
@@ -160,8 +221,8 @@ export interface paths {
     /**
      * Refund an order
      * @description Gives the money of a user's order back, all of it or a part. The subscription is cancelled too, unless `soft_refund` is set.
-     * Needs the secret key: for servers only.
-     * Moves money: it can charge or refund.
+     * Requires the secret key: call it from a server.
+     * Can charge or refund.
      */
     post: operations['payment_refund'];
     delete?: never;
@@ -182,7 +243,7 @@ export interface paths {
     /**
      * Cancel an order
      * @description Cancels a user's order. The subscription is cancelled too, unless `soft_cancel` is set.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['payment_cancel'];
     delete?: never;
@@ -203,8 +264,8 @@ export interface paths {
     /**
      * Charge any amount to a saved card
      * @description Charges an amount of your choice to the user's saved card; no price point is needed, an `idempotency_key` is. Documented error codes: `one_off_charge_disabled`, `idempotency_key_reused`.
-     * Needs the secret key: for servers only.
-     * Moves money: it can charge or refund.
+     * Requires the secret key: call it from a server.
+     * Can charge or refund.
      */
     post: operations['payment_one_off_charge'];
     delete?: never;
@@ -225,7 +286,7 @@ export interface paths {
     /**
      * Turn auto-renewal on
      * @description Lets a subscription renew by itself.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['subscription_enable_autorenew'];
     delete?: never;
@@ -246,7 +307,7 @@ export interface paths {
     /**
      * Turn auto-renewal off
      * @description Cancels a subscription: it no longer renews by itself.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['subscription_disable_autorenew'];
     delete?: never;
@@ -267,8 +328,8 @@ export interface paths {
     /**
      * Move a subscription to another plan
      * @description Puts a subscription on another price point, which can charge the user. In strict mode a strategy that does not apply is refused with HTTP 400, otherwise it is switched.
-     * Needs the secret key: for servers only.
-     * Moves money: it can charge or refund.
+     * Requires the secret key: call it from a server.
+     * Can charge or refund.
      */
     post: operations['subscription_migration'];
     delete?: never;
@@ -289,7 +350,7 @@ export interface paths {
     /**
      * Discount a subscription
      * @description Takes 1 to 99 percent off a subscription.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['discount'];
     delete?: never;
@@ -310,7 +371,7 @@ export interface paths {
     /**
      * Put off the next charge
      * @description Moves a subscription's next charge to a later date.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['subscription_defer'];
     delete?: never;
@@ -331,7 +392,7 @@ export interface paths {
     /**
      * Pause a subscription
      * @description Pauses a subscription, with or without an end. While an open-ended pause lasts, the subscription's `next_check_at` is null.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['subscription_pause'];
     delete?: never;
@@ -352,7 +413,7 @@ export interface paths {
     /**
      * End a pause
      * @description Takes a paused subscription up again.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['subscription_resume'];
     delete?: never;
@@ -372,9 +433,9 @@ export interface paths {
     put?: never;
     /**
      * Search subscriptions
-     * @description Finds subscriptions by user, status, intro type and dates; all filters are optional. Replies in pages of at most 500.
-     * Needs the secret key: for servers only.
-     * Only reads: it may be sent again.
+     * @description Finds subscriptions by user, status, intro type and dates; all filters are optional. Responds in pages of at most 500.
+     * Requires the secret key: call it from a server.
+     * Read-only: a retry is always safe.
      */
     post: operations['subscription_search'];
     delete?: never;
@@ -395,9 +456,30 @@ export interface paths {
     /**
      * List price points
      * @description Lists price points with their prices and periods, narrowed down by a filter if one is given.
-     * Only reads: it may be sent again.
+     * Read-only: a retry is always safe.
      */
     post: operations['price_points'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pp/list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List price points with admin fields
+     * @description Lists price points as /price_points does, with fields for your own staff. Whether the call changes anything is not documented, so the client does not treat it as read-only.
+     * Requires the secret key: call it from a server.
+     */
+    post: operations['pp_list'];
     delete?: never;
     options?: never;
     head?: never;
@@ -416,7 +498,7 @@ export interface paths {
     /**
      * Create a price point
      * @description Adds a price point: its currency, prices, periods and features.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['pp_create'];
     delete?: never;
@@ -437,7 +519,7 @@ export interface paths {
     /**
      * Change a price point
      * @description Changes a price point that exists. No field is required.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['pp_update'];
     delete?: never;
@@ -458,7 +540,7 @@ export interface paths {
     /**
      * Create a feature
      * @description Adds a feature, also called an offering, under an ident of your choice.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['feature_create'];
     delete?: never;
@@ -479,7 +561,7 @@ export interface paths {
     /**
      * List features
      * @description Lists all features, also called offerings. The body is an empty object.
-     * Only reads: it may be sent again.
+     * Read-only: a retry is always safe.
      */
     post: operations['features'];
     delete?: never;
@@ -500,7 +582,7 @@ export interface paths {
     /**
      * List a user's purchases
      * @description Lists the subscriptions and the one-off purchases of a user.
-     * Only reads: it may be sent again.
+     * Read-only: a retry is always safe.
      */
     post: operations['my_assets'];
     delete?: never;
@@ -521,8 +603,8 @@ export interface paths {
     /**
      * List a user's payments
      * @description Lists the successful payments of a user, and what of each was refunded.
-     * Needs the secret key: for servers only.
-     * Only reads: it may be sent again.
+     * Requires the secret key: call it from a server.
+     * Read-only: a retry is always safe.
      */
     post: operations['payments_history'];
     delete?: never;
@@ -543,8 +625,8 @@ export interface paths {
     /**
      * List transactions
      * @description Lists transactions, at most 500 a call, of everything or of one subscription, order or one-off purchase.
-     * Needs the secret key: for servers only.
-     * Only reads: it may be sent again.
+     * Requires the secret key: call it from a server.
+     * Read-only: a retry is always safe.
      */
     post: operations['transaction_report'];
     delete?: never;
@@ -565,8 +647,8 @@ export interface paths {
     /**
      * Find users by email
      * @description Finds users by an email address.
-     * Needs the secret key: for servers only.
-     * Only reads: it may be sent again.
+     * Requires the secret key: call it from a server.
+     * Read-only: a retry is always safe.
      */
     post: operations['search_users'];
     delete?: never;
@@ -587,7 +669,7 @@ export interface paths {
     /**
      * Change a user's email
      * @description Stores another email address for a user.
-     * Needs the secret key: for servers only.
+     * Requires the secret key: call it from a server.
      */
     post: operations['user_update_email'];
     delete?: never;
@@ -661,6 +743,7 @@ export interface components {
        * @maxLength 64
        */
       region: string;
+      /** @description The payment provider integration of that account. Newer versions of the official SDK also send `adyen`, which the published list does not have. */
       integration_type: components['schemas']['IntegrationEnum'];
       /** @description The country; its form, and what leaving it out means, is not known. */
       country_code?: string | null;
@@ -702,6 +785,16 @@ export interface components {
       client_metadata?: {
         [key: string]: unknown;
       };
+      /** @description The user's email address; what it changes is not known. */
+      email_address?: string;
+      /** @description The user's country; its form is not known. */
+      country_code?: string;
+      /** @description The user's postal code. */
+      postal_code?: string;
+      /** @description The user's state or province; its form is not known. */
+      subdivision?: string;
+      /** @description By its name, the `tax_calculation_id` that /checkout/recalculate_tax returned. */
+      tax_calculation_id?: string;
     };
     /** CheckoutResumeTokenIn */
     CheckoutResumeTokenIn: {
@@ -730,8 +823,16 @@ export interface components {
       client_metadata?: {
         [key: string]: unknown;
       };
-      /** @description Unique per user. A repeat with the same `pp_ident` charges nothing. The key space is shared with /payment/one_off_charge. */
+      /** @description Unique per user. A repeat with the same `pp_ident` charges nothing. While 3DS is pending, a request without the same key is refused. The key space is shared with /payment/one_off_charge. */
       idempotency_key?: string;
+      /** @description Whether the customer or the merchant starts the purchase; the merchant if left out. The values are not known. Ignored with `payment_method_token` and `session_id`. */
+      initiation_type?: unknown;
+      /** @description By its name, card networks for a purchase that the customer starts. Ignored with `payment_method_token` and `session_id`. */
+      cit_card_networks?: unknown;
+      /** @description The token of a wallet payment method; goes with `session_id`. */
+      payment_method_token?: unknown;
+      /** @description The `session_id` that /checkout/one_click_wallet_session returned; goes with `payment_method_token`. */
+      session_id?: unknown;
     };
     /** OneClickOut */
     OneClickOut: {
@@ -748,6 +849,73 @@ export interface components {
       order_id: string | null;
       /** @description Whether this call repeated an earlier one. */
       idempotent_replay?: boolean | null;
+    };
+    /** OneClickWalletSessionIn */
+    OneClickWalletSessionIn: {
+      /**
+       * @description Your own ID of the user.
+       * @maxLength 256
+       */
+      external_id: string;
+      /**
+       * @description The ident of the price point to sell.
+       * @pattern ^[-A-Za-z_0-9]{1,256}$
+       * @maxLength 256
+       */
+      pp_ident: string;
+      /** @description Metadata of your own, under any keys. */
+      client_metadata?: {
+        [key: string]: unknown;
+      };
+    };
+    /** OneClickWalletSessionOut */
+    OneClickWalletSessionOut: {
+      /**
+       * @description The wallet to offer; null: none, use /checkout/one_click without a session.
+       * @enum {string|null}
+       */
+      wallet: 'APPLE_PAY' | 'GOOGLE_PAY' | null;
+      /** @description By its name, why there is no wallet. */
+      reason?: unknown;
+      /** @description By its name, the token for the wallet's button. */
+      client_token?: unknown;
+      /** @description The session, for `session_id` of /checkout/one_click. */
+      session_id?: unknown;
+    };
+    /** GetTaxCalculationIn */
+    GetTaxCalculationIn: {
+      /**
+       * @description The order whose tax calculations to list.
+       * @format uuid
+       */
+      order_id: string;
+    };
+    /** GetTaxCalculationOut */
+    GetTaxCalculationOut: {
+      tax_calculations?: components['schemas']['TaxCalculationOut'][] | null;
+    };
+    /** RecalculateTaxIn */
+    RecalculateTaxIn: {
+      /** @description The order, as /checkout/create_client_session gave it. */
+      order_id: string;
+      /** @description The client token of the session, as /checkout/create_client_session gave it. */
+      client_token: string;
+      /** @description The user's country; its form is not known. */
+      country_code: string;
+      /** @description The user's postal code. */
+      postal_code?: string;
+      /** @description The user's state or province; its form is not known. */
+      subdivision?: string;
+    };
+    /** RecalculateTaxOut */
+    RecalculateTaxOut: {
+      /** @description By its name, for `tax_calculation_id` of /checkout/create_payment. */
+      tax_calculation_id?: string | null;
+      /** @description The price with tax, in minor units. */
+      amount_total?: number | null;
+      /** @description The tax, in minor units. */
+      tax_amount?: number | null;
+      currency?: string | null;
     };
     /** RefundIn */
     RefundIn: {
@@ -776,7 +944,7 @@ export interface components {
       /** @description How much to refund, all of it if left out; whether in whole units or in cents is not known. */
       amount?: number | string;
       /**
-       * @description true: the subscription goes on; false: it is cancelled.
+       * @description true: the subscription continues; false: it is cancelled.
        * @default false
        */
       soft_refund?: boolean;
@@ -806,7 +974,7 @@ export interface components {
        */
       comment?: string;
       /**
-       * @description true: the subscription goes on; false: it is cancelled.
+       * @description true: the subscription continues; false: it is cancelled.
        * @default false
        */
       soft_cancel?: boolean;
@@ -1144,6 +1312,10 @@ export interface components {
     PricePointListOut: {
       price_points: components['schemas']['PricePointOut'][];
     };
+    /** PricePointAdminListOut */
+    PricePointAdminListOut: {
+      price_points: components['schemas']['PricePointAdminOut'][];
+    };
     /** PricePointCreateIn */
     PricePointCreateIn: {
       /**
@@ -1364,6 +1536,11 @@ export interface components {
      */
     FeatureTypeEnum: 'timebased' | 'lifetime' | 'consumable';
     /**
+     * TaxProviderEnum
+     * @enum {string}
+     */
+    TaxProviderEnum: 'none' | 'stripe' | 'static' | 'third_party' | 'taxwire';
+    /**
      * SubsOrderBy
      * @enum {string}
      */
@@ -1452,6 +1629,60 @@ export interface components {
       next_price?: number | (string | null);
       next_period?: number | null;
       next_period_duration?: components['schemas']['DurationEnum'] | null;
+    };
+    /**
+     * PricePointAdminOut
+     * @description A price point with the fields for your own staff.
+     */
+    PricePointAdminOut: {
+      ident: string;
+      currency: components['schemas']['CurrencyOut'];
+      /** @description How a price point begins: with no introduction, a free trial or a paid trial. */
+      intro_type: components['schemas']['IntroTypeEnum'];
+      features?: components['schemas']['FeatureOut'][] | null;
+      /** @description A decimal string on the wire. */
+      lifetime_price?: number | (string | null);
+      intro_free_trial_period?: number | null;
+      intro_free_trial_period_duration?: components['schemas']['DurationEnum'] | null;
+      /** @description A decimal string on the wire. */
+      intro_paid_trial_price?: number | (string | null);
+      intro_paid_trial_period?: number | null;
+      intro_paid_trial_period_duration?: components['schemas']['DurationEnum'] | null;
+      /** @description A decimal string on the wire. */
+      next_price?: number | (string | null);
+      next_period?: number | null;
+      next_period_duration?: components['schemas']['DurationEnum'] | null;
+      pp_id?: unknown;
+      pp_version?: unknown;
+      descriptor?: unknown;
+      description?: unknown;
+      apple_pay_merchant_name?: unknown;
+      pp_extra_metadata?: unknown;
+      created_at?: unknown;
+      updated_at?: unknown;
+    };
+    /**
+     * TaxCalculationOut
+     * @description A tax calculation of an order. Amounts are strings.
+     */
+    TaxCalculationOut: {
+      /** @format uuid */
+      order_tax_id: string;
+      /** @format uuid */
+      order_id: string;
+      provider: components['schemas']['TaxProviderEnum'];
+      tax_inclusive?: boolean | null;
+      currency_code: string;
+      estimate_tax_amount: string;
+      estimate_calculation_id?: string | null;
+      estimate_country_code: string;
+      estimate_subdivision?: string | null;
+      estimate_postal_code?: string | null;
+      final_tax_amount?: string | null;
+      committed_calculation_id?: string | null;
+      committed_transaction_id?: string | null;
+      reversal_transaction_id?: string | null;
+      reversed_tax_amount?: string | null;
     };
     /** DiscountItem */
     DiscountItem: {
@@ -1760,6 +1991,78 @@ export interface operations {
       };
     };
   };
+  checkout_one_click_wallet_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OneClickWalletSessionIn'];
+      };
+    };
+    responses: {
+      /** @description The wallet and its session */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OneClickWalletSessionOut'];
+        };
+      };
+    };
+  };
+  checkout_get_tax_calculation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GetTaxCalculationIn'];
+      };
+    };
+    responses: {
+      /** @description Tax calculations */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GetTaxCalculationOut'];
+        };
+      };
+    };
+  };
+  checkout_recalculate_tax: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RecalculateTaxIn'];
+      };
+    };
+    responses: {
+      /** @description The tax and the total */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecalculateTaxOut'];
+        };
+      };
+    };
+  };
   payment_refund: {
     parameters: {
       query?: never;
@@ -2044,6 +2347,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PricePointListOut'];
+        };
+      };
+    };
+  };
+  pp_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FilterPointIn'];
+      };
+    };
+    responses: {
+      /** @description Price points */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PricePointAdminListOut'];
         };
       };
     };

@@ -1,4 +1,4 @@
-// Generated from openapi/billing.yaml, openapi/reference.yaml by `npm run generate`. Do not edit.
+// Generated from openapi/ by `npm run generate`. Do not edit.
 
 import type { components } from './schema.js';
 
@@ -32,6 +32,24 @@ export type OneClick = components['schemas']['OneClick'];
 
 /** OneClickOut */
 export type OneClickOut = components['schemas']['OneClickOut'];
+
+/** OneClickWalletSessionIn */
+export type OneClickWalletSessionIn = components['schemas']['OneClickWalletSessionIn'];
+
+/** OneClickWalletSessionOut */
+export type OneClickWalletSessionOut = components['schemas']['OneClickWalletSessionOut'];
+
+/** GetTaxCalculationIn */
+export type GetTaxCalculationIn = components['schemas']['GetTaxCalculationIn'];
+
+/** GetTaxCalculationOut */
+export type GetTaxCalculationOut = components['schemas']['GetTaxCalculationOut'];
+
+/** RecalculateTaxIn */
+export type RecalculateTaxIn = components['schemas']['RecalculateTaxIn'];
+
+/** RecalculateTaxOut */
+export type RecalculateTaxOut = components['schemas']['RecalculateTaxOut'];
 
 /** RefundIn */
 export type RefundIn = components['schemas']['RefundIn'];
@@ -77,6 +95,9 @@ export type SubscriptionListOut = components['schemas']['SubscriptionListOut'];
 
 /** PricePointListOut */
 export type PricePointListOut = components['schemas']['PricePointListOut'];
+
+/** PricePointAdminListOut */
+export type PricePointAdminListOut = components['schemas']['PricePointAdminListOut'];
 
 /** PricePointCreateIn */
 export type PricePointCreateIn = components['schemas']['PricePointCreateIn'];
@@ -132,6 +153,9 @@ export type DurationEnum = components['schemas']['DurationEnum'];
 /** What kind of feature, also called an offering, it is. */
 export type FeatureTypeEnum = components['schemas']['FeatureTypeEnum'];
 
+/** TaxProviderEnum */
+export type TaxProviderEnum = components['schemas']['TaxProviderEnum'];
+
 /** SubsOrderBy */
 export type SubsOrderBy = components['schemas']['SubsOrderBy'];
 
@@ -158,6 +182,12 @@ export type FeatureOut = components['schemas']['FeatureOut'];
 
 /** A price point: what is sold, for how much and how often. */
 export type PricePointOut = components['schemas']['PricePointOut'];
+
+/** A price point with the fields for your own staff. */
+export type PricePointAdminOut = components['schemas']['PricePointAdminOut'];
+
+/** A tax calculation of an order. Amounts are strings. */
+export type TaxCalculationOut = components['schemas']['TaxCalculationOut'];
 
 /** DiscountItem */
 export type DiscountItem = components['schemas']['DiscountItem'];

@@ -1,0 +1,169 @@
+import {
+  dereference,
+  entriesOf,
+  itemsOf,
+  mapEntries,
+  operationsOf,
+  textOf,
+  valueAt,
+  type JsonObject,
+  type OpenAPIDocument,
+} from './document.js';
+import { ContractError } from './error.js';
+import { parseText } from './read.js';
+
+/** What is known of operations beyond the contract, by name, such as `POST /payment/refund`. */
+export type Annotations = Readonly<
+  Record<string, { readonly readOnly?: boolean; readonly movesMoney?: boolean } | undefined>
+>;
+
+/** What the client knows of operations at run time, by name. A property that does not apply is left out. */
+export type Facts = ReadonlyMap<string, JsonObject>;
+
+/**
+ * Parses annotations, a YAML mapping by operation, and checks them against the contract.
+ *
+ * @throws {ContractError} with the position of an operation that the contract does not have, or of an unknown annotation
+ */
+export function parseAnnotations(
+  text: string,
+  file: string,
+  document: OpenAPIDocument,
+): Annotations {
+  const { value, at } = parseText(text, file);
+  const names = new Set(operationsOf(document).map(({ name }) => name));
+  for (const [name, annotation] of entriesOf(value)) {
+    if (!names.has(name)) {
+      throw new ContractError(
+        `${at([name])}: the contract has no operation ${name}; correct the name, or delete the entry`,
+      );
+    }
+    const isKnown = ([key, flag]: [string, unknown]): boolean =>
+      ['readOnly', 'movesMoney'].includes(key) && typeof flag === 'boolean';
+    if (valueAt(annotation, 'readOnly') && valueAt(annotation, 'movesMoney')) {
+      throw new ContractError(
+        `${at([name])}: an operation that can charge or refund is not read-only; delete one of both`,
+      );
+    }
+    if (!entriesOf(annotation).every(isKnown)) {
+      throw new ContractError(
+        `${at([name])}: expected readOnly or movesMoney, true or false; correct it`,
+      );
+    }
+  }
+  return Object.fromEntries(entriesOf(value)) as Annotations;
+}
+
+/** What the contract and the annotations say of each operation. */
+export function readFacts(document: OpenAPIDocument, annotations: Annotations): Facts {
+  const facts = operationsOf(document).map(({ name, operation }) => {
+    const body = dereference(document, operation['requestBody']);
+    const fields = propertyNames(document, jsonContent(body)?.[1]);
+    const response = dereference(document, successResponse(operation));
+    const schema = dereference(document, jsonContent(response)?.[1]);
+    const required = itemsOf(valueAt(schema, 'required')).map(textOf);
+    const responseFields = required.length > 0 ? required : propertyNames(document, schema);
+    const hasContent = entriesOf(valueAt(response, 'content')).length > 0;
+    const isEmpty = responseFields.length === 0 && (!hasContent || isClosedObject(schema));
+    const entry = {
+      requiresSecretKey: requiresSecretKey(document, operation),
+      requiresBody: valueAt(body, 'required') === true && jsonContent(body) !== undefined,
+      isReadOnly: annotations[name]?.readOnly,
+      acceptsIdempotencyKey: fields.includes('idempotency_key'),
+      emptyResponse: response !== undefined && isEmpty,
+      defaultableFields: fields.includes('region') && fields.filter((field) => field !== 'region'),
+      responseFields: responseFields.length > 0 && responseFields,
+    };
+    return [name, mapEntries(entry, (value) => value || undefined)] as const;
+  });
+  return new Map(facts);
+}
+
+/** The source of operations.ts: what the client reads at run time. */
+export function renderOperations(document: OpenAPIDocument, facts: Facts): string {
+  const bodies = operationsOf(document)
+    .filter(({ name }) => facts.get(name)?.['defaultableFields'])
+    .map(({ path, method, operation }) => {
+      const [type] = jsonContent(dereference(document, operation['requestBody'])) ?? [];
+      return `NonNullable<paths['${path}']['${method}']['requestBody']>['content']['${type ?? ''}']`;
+    });
+  const regionalFields =
+    bodies.length > 0 ? `Omit<${bodies.join(' & ')}, 'region'>` : 'Record<never, never>';
+  return `
+${bodies.length > 0 ? "import type { paths } from './schema.js';" : ''}
+
+/** The server URL of the contract; the client fills in \`{org_id}\`. */
+export const serverUrl = ${JSON.stringify(serverUrl(document))};
+
+/** The request header that carries the secret key. */
+export const secretKeyHeader = ${JSON.stringify(secretKeyScheme(document)?.header ?? '')};
+
+/**
+ * What the client knows of each operation at run time. A property that does not apply is left out.
+ * - \`defaultableFields\`: the body fields that regional defaults may fill
+ * - \`responseFields\`: the fields that a response must have or, if none is required, those that it may have
+ */
+export const operations = ${JSON.stringify(Object.fromEntries(facts))} as const;
+
+/** The body fields of the operations that take a \`region\`, without \`region\` itself. */
+export type RegionalFields = ${regionalFields};
+`;
+}
+
+/** The URL of the first server, with the defaults of its variables; the client fills in the organization. */
+function serverUrl(document: OpenAPIDocument): string {
+  const server = itemsOf(document['servers'])[0];
+  return textOf(valueAt(server, 'url')).replace(/\{([^}]+)\}/g, (braces, name: string) =>
+    name === 'org_id' ? braces : textOf(valueAt(server, 'variables', name, 'default') ?? braces),
+  );
+}
+
+/** The first security scheme that is an API key in a header. */
+function secretKeyScheme(document: OpenAPIDocument): { name: string; header: string } | undefined {
+  for (const [name, value] of entriesOf(valueAt(document, 'components', 'securitySchemes'))) {
+    const scheme = dereference(document, value);
+    if (valueAt(scheme, 'type') === 'apiKey' && valueAt(scheme, 'in') === 'header') {
+      return { name, header: textOf(valueAt(scheme, 'name')) };
+    }
+  }
+  return undefined;
+}
+
+/** Whether every alternative of an operation's security asks for the secret key. */
+function requiresSecretKey(document: OpenAPIDocument, operation: JsonObject): boolean {
+  const { name } = secretKeyScheme(document) ?? {};
+  const alternatives = itemsOf(operation['security'] ?? document['security']);
+  const asks = (alternative: unknown): boolean =>
+    entriesOf(alternative).some(([key]) => key === name);
+  return alternatives.length > 0 && alternatives.every(asks);
+}
+
+/** The media type and the schema of the JSON content of a request body or response. */
+function jsonContent(body: unknown): readonly [type: string, schema: unknown] | undefined {
+  const isJson = /^application\/([^;]+\+)?json\s*(;|$)/i;
+  const content = entriesOf(valueAt(body, 'content')).find(([type]) => isJson.test(type));
+  return content && [content[0], valueAt(content[1], 'schema')];
+}
+
+/** The names of the properties of a schema, through `$ref` and `allOf`. */
+function propertyNames(document: OpenAPIDocument, schema: unknown, depth = 0): readonly string[] {
+  const target = dereference(document, schema);
+  // A schema may contain itself.
+  const parts = depth < 20 ? itemsOf(valueAt(target, 'allOf')) : [];
+  const inherited = parts.flatMap((part) => propertyNames(document, part, depth + 1));
+  return [
+    ...new Set([...inherited, ...Object.keys(Object(valueAt(target, 'properties')) as object)]),
+  ];
+}
+
+function successResponse(operation: JsonObject): unknown {
+  const responses = entriesOf(operation['responses']);
+  const ok = responses.find(([status]) => status === '200');
+  return (ok ?? responses.find(([status]) => /^2(\d\d|XX)$/i.test(status)))?.[1];
+}
+
+/** Whether a schema is an object that declares no fields: no alternatives, and no additional ones. */
+function isClosedObject(schema: unknown): boolean {
+  const parts = ['additionalProperties', 'patternProperties', 'anyOf', 'oneOf'];
+  return valueAt(schema, 'type') === 'object' && !parts.some((part) => valueAt(schema, part));
+}

@@ -1,0 +1,187 @@
+import { createRequire } from 'node:module';
+import type { OpenAPI3 } from 'openapi-typescript';
+import {
+  dereference,
+  entriesOf,
+  isObject,
+  itemsOf,
+  operationsOf,
+  textOf,
+  valueAt,
+  type OpenAPIDocument,
+} from './document.js';
+import { ContractError } from './error.js';
+import type { Annotations, Facts } from './operations.js';
+
+// Required, because tsx takes seconds longer to import them.
+const require = createRequire(import.meta.url);
+const {
+  default: openapiTS,
+  addJSDocComment,
+  astToString,
+} = require('openapi-typescript') as typeof import('openapi-typescript');
+const redocly = require('@redocly/openapi-core') as typeof import('@redocly/openapi-core');
+const ts = require('typescript') as typeof import('typescript');
+
+/** What schema.ts exports. */
+const EXPORTS = ['paths', 'webhooks', 'components', 'operations', '$defs'];
+
+/** The fields that become comments. */
+const TEXTS = ['title', 'summary', 'description', 'default', 'example'];
+
+/** The constraints of a schema that TypeScript cannot express. */
+const CONSTRAINTS =
+  'format pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf minItems maxItems uniqueItems minProperties maxProperties'.split(
+    ' ',
+  );
+
+/**
+ * The source of schema.ts: the types of openapi-typescript. Comments say the constraints of the contract, as JSDoc tags, and what
+ * a caller should know of an operation.
+ *
+ * @throws {ContractError} if openapi-typescript cannot make types of the document
+ */
+export async function renderSchema(
+  document: OpenAPIDocument,
+  facts: Facts,
+  annotations: Annotations,
+): Promise<string> {
+  const commented = withOperationNotes(document, facts, annotations);
+  const copy = structuredClone(commented);
+  const describe = describeWith(commented);
+  try {
+    const nodes = await openapiTS(copy as unknown as OpenAPI3, {
+      defaultNonNullable: false,
+      silent: true,
+      transform: describe,
+      // No rules: the document has been checked.
+      redocly: await redocly.createConfig({}),
+    });
+    for (const node of nodes.filter(ts.isInterfaceDeclaration)) {
+      const titles: Readonly<Record<string, string>> = {
+        paths: 'Every operation of the contract, by path, then by method.',
+        components: 'Everything that the contract declares by name.',
+      };
+      addJSDocComment({ title: titles[node.name.text] ?? '' }, node as never);
+    }
+    // An editor would show the indent of continued text as code.
+    return astToString(nodes).replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1');
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ContractError(`openapi-typescript cannot make types of this contract: ${message}`);
+  }
+}
+
+/** The source of schemas.ts: each schema of the contract by its name. */
+export function renderSchemaNames(document: OpenAPIDocument): string {
+  const aliases = entriesOf(valueAt(document, 'components', 'schemas'))
+    .filter(([name]) => isTypeName(name) && !EXPORTS.includes(name))
+    .map(([name, schema]) => {
+      const text = commentText(valueAt(schema, 'description') || valueAt(schema, 'title') || '');
+      const comment = text.replaceAll('*/', '*\\/').replaceAll('\n', '\n * ').replace(/ +$/gm, '');
+      const alias = `export type ${name} = components['schemas']['${name}'];`;
+      if (!comment) return alias;
+      return comment.includes('\n')
+        ? `/**\n * ${comment}\n */\n${alias}`
+        : `/** ${comment} */\n${alias}`;
+    });
+  if (aliases.length === 0) return 'export {};';
+  return [`import type { components } from './schema.js';`, ...aliases].join('\n\n');
+}
+
+/** Whether a type may have this name: an identifier that is no keyword. */
+function isTypeName(name: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, false, undefined, name);
+  return scanner.scan() === ts.SyntaxKind.Identifier && scanner.getTokenEnd() === name.length;
+}
+
+/** A value as text in a JSDoc comment: an @ in it begins no tag. Markdown shows `\@` as @. */
+function commentText(value: unknown): string {
+  return textOf(value)
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/[^\S\n]+$/gm, '')
+    .replace(/(^|\s)@(?=\S)/g, '$1\\@')
+    .trim();
+}
+
+/** A copy whose descriptions are safe in comments, and tell what a caller should know about an operation. */
+function withOperationNotes(
+  document: OpenAPIDocument,
+  facts: Facts,
+  annotations: Annotations,
+): OpenAPIDocument {
+  const copy = escapeText(document) as OpenAPIDocument;
+  for (const { name, operation } of operationsOf(copy)) {
+    const lines = [
+      operation['description'],
+      facts.get(name)?.['requiresSecretKey'] && 'Requires the secret key: call it from a server.',
+      annotations[name]?.movesMoney && 'Can charge or refund.',
+      facts.get(name)?.['isReadOnly'] && 'Read-only: a retry is always safe.',
+    ].filter(Boolean);
+    if (lines.length > 0) Object.assign(operation, { description: lines.join('\n') });
+  }
+  return copy;
+}
+
+function escapeText(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => escapeText(item));
+  if (isObject(value)) {
+    // No type is made of the examples beside a schema, or of those that they refer to; they are most of a large contract.
+    const hasExamples = (key !== 'properties' && 'schema' in value) || key === 'components';
+    const entries = entriesOf(value).filter(([name]) => !(hasExamples && name === 'examples'));
+    return Object.fromEntries(entries.map(([name, inner]) => [name, escapeText(inner, name)]));
+  }
+  const isText = typeof value === 'string' && TEXTS.includes(key);
+  return isText ? commentText(value) : value;
+}
+
+/**
+ * A hook for openapi-typescript, which calls it before it writes the comment of a schema: it adds the constraints to the
+ * description as JSDoc tags, and describes a reference by what it refers to.
+ */
+function describeWith(document: OpenAPIDocument): (node: unknown) => undefined {
+  // Inner schemas come first; the outer ones need their tags from before the change.
+  const known = new WeakMap<object, readonly string[]>();
+
+  const tagsOf = (schema: unknown, above: readonly unknown[] = []): readonly string[] => {
+    const target = dereference(document, schema);
+    if (!isObject(target) || above.includes(target)) return [];
+    const parts = [...itemsOf(target['allOf']), ...onlyAlternative(target)];
+    const tags = [
+      // OpenAPI 3.1 allows constraints beside a $ref.
+      ...[schema, target].flatMap((node) => CONSTRAINTS.flatMap((name) => tagOf(name, node))),
+      ...parts.flatMap((part) => tagsOf(part, [...above, target])),
+    ];
+    return known.get(target) ?? [...new Set(tags)];
+  };
+
+  return (node) => {
+    if (!isObject(node) || known.has(node)) return;
+    const tags = tagsOf(node);
+    known.set(node, tags);
+    const target = '$ref' in node ? dereference(document, node) : undefined;
+    const description = node['description'] || valueAt(target, 'description');
+    // Without a description the tags follow the title, so that no @description stands before them.
+    const field = description ? 'description' : 'title';
+    const lines = [description || node['title'], ...tags].filter(Boolean);
+    // The format is one of the tags.
+    Object.assign(node, { format: undefined }, lines.length > 0 && { [field]: lines.join('\n') });
+  };
+}
+
+function tagOf(name: string, schema: unknown): readonly string[] {
+  const value = valueAt(schema, name);
+  if (value === true && name === 'uniqueItems') return [`@${name}`];
+  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  // OpenAPI 3.0 writes an exclusive limit as a flag beside the limit.
+  const exclusive = name.replace('m', 'exclusiveM');
+  const tag = valueAt(schema, exclusive) === true ? exclusive : name;
+  return [`@${tag} ${commentText(value).replaceAll('\n', '\\n')}`];
+}
+
+/** `anyOf: [X, { type: 'null' }]` is how OpenAPI 3.1 writes an X that may be null. */
+function onlyAlternative(schema: unknown): readonly unknown[] {
+  const alternatives = [...itemsOf(valueAt(schema, 'anyOf')), ...itemsOf(valueAt(schema, 'oneOf'))];
+  const others = alternatives.filter((alternative) => valueAt(alternative, 'type') !== 'null');
+  return others.length === 1 ? others : [];
+}
