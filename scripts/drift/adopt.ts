@@ -1,177 +1,174 @@
+import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { ContractError } from '../contract/error.js';
-import { operationNames } from '../contract/facts.js';
-import { displayName, isReference } from '../contract/files.js';
-import { compareFile, writeFiles, type GeneratedFile } from '../contract/generated.js';
-import { inOrder } from '../contract/load.js';
-import { mergeContracts } from '../contract/merge.js';
-import { valueAt } from '../contract/pointer.js';
-import { parseContract, readText, type Contract } from '../contract/read.js';
-import { planProject } from '../generate.js';
+import { isDeepStrictEqual as isSame } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { isMap, isSeq, parseDocument, type Document as YAML } from 'yaml';
+import { entriesOf, valueAt, type JsonObject, type OpenAPIDocument } from '../openapi/document.js';
+import { ContractError } from '../openapi/error.js';
+import { withoutOperations, withoutWords } from '../openapi/merge.js';
+import {
+  compareFile,
+  refuseHandwritten,
+  writeFiles,
+  type GeneratedFile,
+} from '../openapi/output.js';
+import { planProject } from '../openapi/project.js';
+import { readText } from '../openapi/read.js';
 import { isAddress } from './fetch.js';
-import { linesOf, reduce, type Reduced } from './reference.js';
-import type { Slice } from './slices.js';
-import type { Published } from './sources.js';
-import { hashOf, renderEntries, upstreamFile, type Entry } from './upstream.js';
+import { namesIn, namesOf } from './pages.js';
+import type { Entry, Manifest, Upstream, Vendored } from './upstream.js';
 
-/** What was adopted. */
-export interface Adoption {
-  readonly files: readonly GeneratedFile[];
-  /** What is left to do by hand, a line each. */
-  readonly todo: readonly string[];
-}
-
-/** Puts what is published into the project and generates anew: all of it, or, where anything fails, nothing. */
-export async function adopt(
-  root: string,
-  vendored: readonly Contract[],
-  entries: readonly Entry[],
-  published: Published,
-  gone: readonly string[],
-): Promise<Adoption> {
-  const folder = join(root, 'openapi');
-  const plan = planEntries(vendored, entries, published);
-  const texts = new Map(plan.map(({ entry, slice }) => [entry.file, slice?.text]));
-  const fresh = await Promise.all(
-    plan.map(async ({ entry, slice }) => {
-      const path = join(folder, entry.file);
-      return parseContract(slice?.text ?? (await readText(path)), displayName(path));
-    }),
-  );
-  const reference = vendored.find(({ file }) => isReference(file));
-  const reduced = reference && reduce(reference, new Set([...namesOf(...fresh), ...gone]), fresh);
-  const rest = reduced && hasOperations(reduced.contract) ? [reduced.contract] : [];
-
-  const documents = inOrder([...fresh, ...rest], ({ file }) => basename(file));
-  const files = documents.map(({ file }) => join(folder, basename(file)));
-  const removed = entries.filter(({ file }) => !texts.has(file));
-  const generated = await planProject(mergeContracts(documents), files, root);
-  const all = [
-    ...(await Promise.all([
-      ...plan.flatMap(({ entry, slice }) =>
-        slice ? [compareFile(join(folder, entry.file), slice.text)] : [],
-      ),
-      ...removed.map(({ file }) => compareFile(join(folder, file), undefined)),
-      compareFile(upstreamFile(root), renderEntries(plan.map(({ entry }) => entry))),
-    ])),
-    ...generated,
-  ];
-  await writeFiles(all);
-  const todo = reference && reduced && (await handwork(folder, reference, reduced, fresh));
-  return { files: all, todo: todo ?? [] };
-}
-
+/** A published document as it is vendored; one that stays as it is has no text. */
 interface Planned {
   readonly entry: Entry;
-  /** Absent where the file stays as it is. */
-  readonly slice?: Slice;
+  readonly document: OpenAPIDocument;
+  readonly text?: string;
 }
 
-/** The vendored documents as they will be: each published one in its file, old or new. */
-function planEntries(
-  vendored: readonly Contract[],
-  entries: readonly Entry[],
-  { slices, isWhole }: Published,
-): readonly Planned[] {
-  const operations = new Map(
-    vendored.map((contract) => [basename(contract.file), namesOf(contract)]),
-  );
-  const holds = (file: string) => operations.get(file) ?? [];
-  const covered = new Set(
-    slices.flatMap((slice) => [...slice.operations, ...namesOf(slice.contract)]),
-  );
-  const left = new Set(entries);
-  const taken = new Set(entries.map(({ file }) => file).concat('reference.yaml'));
-
-  const planned = slices.map((slice): Planned => {
-    const own = new Set([...slice.operations, ...namesOf(slice.contract)]);
-    const entry =
-      entries.find((one) => left.has(one) && one.url === slice.source) ??
-      entries.find((one) => left.has(one) && holds(one.file).some((name) => own.has(name)));
-    if (entry) left.delete(entry);
-    const file = entry?.file ?? newName(slice, taken);
-    taken.add(file);
-    return { entry: { file, url: urlOf(slice, entry), sha256: hashOf(slice.text) }, slice };
+/**
+ * Puts what is published into `openapi/`, takes it out of our own documents, and generates everything: all of it or, if anything
+ * fails, nothing.
+ *
+ * @returns every file as it was and as it is
+ * @throws {ContractError} if the result is no contract, or if a file cannot be written
+ */
+export async function adopt(
+  root: string,
+  manifest: Manifest,
+  vendored: Vendored,
+  upstream: Upstream,
+): Promise<readonly GeneratedFile[]> {
+  const planned = planDocuments(manifest, vendored, upstream);
+  const published = planned.map(({ document }) => document);
+  const reference = await edit(root, 'openapi/reference.yaml', (yaml) => {
+    removePublished(yaml, published);
   });
-  for (const { entry } of planned) {
-    const lost = isWhole ? undefined : holds(entry.file).find((name) => !covered.has(name));
+  const names = [...published, reference.value].flatMap(namesIn);
+  const annotations = await edit(root, 'openapi/annotations.yaml', (yaml) => {
+    const known = entriesOf(yaml.toJS()).map(([name]) => name);
+    known.filter((name) => !names.includes(name)).forEach((name) => yaml.delete(name));
+  });
+  const documents = planned.map(({ entry }) => entry);
+  documents.sort((one, other) => (one.file < other.file ? -1 : 1));
+  const kept = planned.filter(({ text }) => text === undefined).map(({ entry }) => entry.file);
+  const texts = new Map(
+    [
+      ...manifest.documents.map(({ file }) => [file, undefined] as const),
+      ...planned.map(({ entry, text }) => [entry.file, text] as const),
+      ['upstream.json', `${JSON.stringify({ ...manifest, documents }, null, 2)}\n`] as const,
+      ['reference.yaml', reference.text] as const,
+      ['annotations.yaml', annotations.text] as const,
+    ]
+      .filter(([file]) => !kept.includes(file))
+      .map(([file, text]) => [`openapi/${file}`, text]),
+  );
+  const generated = await planProject(root, texts);
+  refuseHandwritten(generated.files);
+  const own = [...texts].map(([file, text]) => compareFile(join(root, file), text));
+  const files = [...(await Promise.all(own)), ...generated.files];
+  await writeFiles(files);
+  return files;
+}
+
+const MAIN = 'billing.yaml';
+
+/** Each document in the file that holds one of its operations or is from its address, or in a new one; and what stays. */
+function planDocuments(
+  { index, documents: entries }: Manifest,
+  { published }: Vendored,
+  { documents, isWhole }: Upstream,
+): readonly Planned[] {
+  const left: Planned[] = published.flatMap(({ document }, at) =>
+    entries.slice(at, at + 1).map((entry) => ({ entry, document })),
+  );
+  const taken = new Set(entries.map(({ file }) => file));
+  const described = new Set(documents.flatMap(({ contract }) => namesOf(contract)));
+  const lostWith = (document: OpenAPIDocument): string | undefined =>
+    isWhole ? undefined : namesIn(document).find((name) => !described.has(name));
+  const planned = documents.map((one): Planned => {
+    const { source, text, origin, operations, contract } = one;
+    const holds = ({ document, entry }: Planned): boolean =>
+      one.isWhole
+        ? entry.file === MAIN
+        : namesIn(document).some((name) => operations.includes(name));
+    const old = left.find(holds) ?? left.find(({ entry }) => entry.url === source);
+    if (old) left.splice(left.indexOf(old), 1);
+    const lost = old && lostWith(old.document);
     if (lost !== undefined) {
-      throw new ContractError(
-        `openapi/${entry.file}: it holds ${lost}, too, which no source speaks of; add one that does`,
-      );
+      const problem = `it also describes ${lost}, which no source does; add one that does`;
+      throw new ContractError(`openapi/${old?.entry.file ?? ''}: ${problem}`);
+    }
+    const file = old?.entry.file ?? newFile(source, taken);
+    taken.add(file);
+    // The path of a local file is no address for others.
+    const url = isAddress(source) ? source : (old?.entry.url ?? index);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const entry = { file, url, sha256, ...(origin && { origin }) };
+    return { entry, document: contract.document, text };
+  });
+  const kept = left.filter(({ document }) => lostWith(document) !== undefined);
+  const all = [...planned, ...kept];
+  if (all.some(({ entry }) => entry.file === MAIN)) return all;
+  return all.map((one, at) => (at > 0 ? one : { ...one, entry: { ...one.entry, file: MAIN } }));
+}
+
+/** A file named after the page. */
+function newFile(source: string, taken: ReadonlySet<string>): string {
+  const page = basename(source.replace(/[?#].*$/, '')).toLowerCase();
+  const words = page.replace(/\.(?:mdx?|ya?ml|json)$/, '').match(/[a-z\d]+/g) ?? ['document'];
+  const name = `published/${words.join('-').slice(0, 100)}`;
+  let file = `${name}.yaml`;
+  for (let count = 2; taken.has(file); count += 1) file = `${name}-${count}.yaml`;
+  return file;
+}
+
+/** Takes out of our own document what is published. A schema that it shares with a published document gets that one's meaning. */
+function removePublished(yaml: YAML, published: readonly OpenAPIDocument[]): void {
+  const names = new Set(published.flatMap(namesIn));
+  const paths = new Set([...names].map((name) => name.replace(/^\S+ /, '')));
+  const own = yaml.toJS() as OpenAPIDocument;
+  const schemasOf = (document: JsonObject): JsonObject =>
+    Object(valueAt(document, 'components', 'schemas')) as JsonObject;
+  const theirs = published.toReversed().map(schemasOf);
+  const schemas = Object.assign({}, schemasOf(own), ...theirs) as JsonObject;
+  const components = { ...Object(own['components']), schemas } as JsonObject;
+  const rest = withoutOperations({ ...own, components }, names);
+
+  for (const name of names) {
+    const [method = '', path = ''] = name.split(' ');
+    if (yaml.hasIn(['paths', path])) yaml.deleteIn(['paths', path, method.toLowerCase()]);
+    if (!valueAt(rest, 'paths', path)) yaml.deleteIn(['paths', path]);
+  }
+  if (entriesOf(rest['paths']).length === 0) yaml.set('paths', yaml.createNode({}));
+  const unknown = yaml.get('x-left-out');
+  if (isSeq(unknown)) {
+    unknown.items = unknown.items.filter(
+      (one) => !isMap(one) || !paths.has(String(one.get('path'))),
+    );
+    if (unknown.items.length === 0) yaml.delete('x-left-out');
+  }
+  const needed = schemasOf(rest);
+  for (const name of Object.keys({ ...schemasOf(own), ...needed })) {
+    const place = ['components', 'schemas', name];
+    const [before, after] = [valueAt(own, ...place), needed[name]];
+    if (after === undefined) {
+      yaml.deleteIn(place);
+    } else if (!isSame(withoutWords(before), withoutWords(after))) {
+      yaml.setIn(place, yaml.createNode(after));
     }
   }
-  const kept = [...left].filter(
-    ({ file }) => !isWhole && holds(file).some((name) => !covered.has(name)),
-  );
-  const order = ({ entry: { file } }: Planned) => {
-    const at = entries.findIndex((entry) => entry.file === file);
-    return at < 0 ? entries.length : at;
-  };
-  return [...planned, ...kept.map((entry) => ({ entry }))].sort((a, b) => order(a) - order(b));
+  if (Object.keys(needed).length === 0) yaml.deleteIn(['components', 'schemas']);
 }
 
-/** A file of one's own disk is no address for others. */
-function urlOf({ source }: Slice, entry: Entry | undefined): string {
-  if (isAddress(source)) return source;
-  if (entry) return entry.url;
-  throw new ContractError(
-    `${source}: a new document needs its address in openapi/upstream.json; give its URL instead of a file`,
-  );
-}
-
-/** More than any page's name has, less than a file system takes. */
-const NAME_LENGTH = 100;
-
-/** A file name after the page. */
-function newName({ source }: Slice, taken: ReadonlySet<string>): string {
-  const last =
-    source
-      .replace(/[?#].*$/, '')
-      .replace(/\/+$/, '')
-      .split('/')
-      .at(-1) ?? '';
-  const stem =
-    last
-      .toLowerCase()
-      .replace(/\.(?:mdx?|ya?ml|json)$/, '')
-      .replace(/[^a-z\d]+/g, '-')
-      .slice(0, NAME_LENGTH)
-      .replace(/^-+|-+$/g, '') || 'document';
-  for (let count = 1; ; count += 1) {
-    const name = `${stem}${count === 1 ? '' : `-${count}`}.yaml`;
-    if (!taken.has(name)) return name;
-  }
-}
-
-/** What the maintainer has to do in the file that is kept by hand. */
-async function handwork(
-  folder: string,
-  reference: Contract,
-  { contract, deletions, lost, conflicts }: Reduced,
-  published: readonly Contract[],
-): Promise<readonly string[]> {
-  const path = join(folder, basename(reference.file));
-  const name = displayName(path);
-  if (!hasOperations(contract)) return [`delete ${name}: all of it is published, or gone`];
-  const text = await readText(path);
-  const say = (lines: readonly [number, number]) => lines.join('-');
-  const parts = deletions.map((part) => `${say(linesOf(text, part.path))} (${part.name})`);
-  return [
-    ...(parts.length > 0 ? [`delete lines of ${name}: ${parts.join(', ')}`] : []),
-    ...lost.map((fact) => `openapi/OPERATIONS.md can no longer tell ${fact}: no page publishes it`),
-    ...conflicts.map((part) => {
-      const other = published.find(({ document }) => valueAt(document, part.path) !== undefined);
-      const place = `${name}, lines ${say(linesOf(text, part.path))}`;
-      return `${place}: ${part.name} must say what it says in ${other?.at(part.path) ?? 'the other'}`;
-    }),
-  ];
-}
-
-function hasOperations({ document }: Contract): boolean {
-  return operationNames(document).length > 0;
-}
-
-function namesOf(...contracts: readonly Contract[]): readonly string[] {
-  return contracts.flatMap(({ document }) => operationNames(document));
+/** A YAML file, edited and formatted. What does not change stays byte for byte. */
+async function edit(root: string, file: string, change: (yaml: YAML) => void) {
+  const path = join(root, file);
+  const before = await readText(path);
+  const yaml = parseDocument(before);
+  const unchanged = yaml.toString();
+  change(yaml);
+  const value = yaml.toJS() as JsonObject;
+  if (yaml.toString() === unchanged) return { text: before, value };
+  const text = yaml.toString({ lineWidth: 100, singleQuote: true });
+  return { text: await format(text, { ...(await resolveConfig(path)), parser: 'yaml' }), value };
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { contractFiles, loadContract } from '../../scripts/contract/load.js';
-import { planProject } from '../../scripts/generate.js';
+import { planProject } from '../../scripts/openapi/project.js';
 import {
   blockOf,
   copyTree,
@@ -14,20 +13,19 @@ import {
   PAGE,
   pageOf,
   publish,
-  ROOT,
   snapshot,
 } from '../support/drift.js';
+import { publishedDocument, publishedSite } from '../support/site.js';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();
-  const writers = ['writeFile', 'copyFile', 'rename', 'rm'] as const;
+  const writers = ['writeFile', 'rename'] as const;
   return { ...real, ...Object.fromEntries(writers.map((name) => [name, vi.fn(real[name])])) };
 });
 
 afterEach(() => void vi.restoreAllMocks());
 
-const LESS = PAGE.replace('maxLength: 1024', 'maxLength: 100');
-const REFUND = 'POST /payment/refund';
+const TIGHTER = PAGE.replace('maxLength: 1024', 'maxLength: 100');
 
 interface Entry {
   file: string;
@@ -36,290 +34,186 @@ interface Entry {
 }
 
 async function entriesIn(root: string): Promise<Entry[]> {
-  return JSON.parse(await readFile(join(root, 'openapi/upstream.json'), 'utf8')) as Entry[];
+  const text = await readFile(join(root, 'openapi/upstream.json'), 'utf8');
+  return (JSON.parse(text) as { documents: Entry[] }).documents;
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether what is generated is that of the documents, as `generate -- --check` tells. */
-async function isCurrent(root: string): Promise<boolean> {
-  const files = await contractFiles(join(root, 'openapi'));
-  const plan = await planProject(await loadContract(files), files, root);
-  return plan.every(({ before, after }) => before === after);
+/** Adopts a source, and checks what always holds afterwards. */
+async function adopt(root: string, ...sources: readonly string[]): Promise<Record<string, string>> {
+  const args = sources.flatMap((source) => ['--upstream', source]);
+  const { code, err } = await drift([...args, '--write'], root);
+  expect(err.replace(/^note: .*$/gm, '').trim()).toBe('');
+  expect(code).toBeLessThan(2);
+  const { files } = await planProject(root);
+  expect(files.filter(({ before, after }) => before !== after)).toEqual([]);
+  expect(await driftJson(args, root)).toMatchObject({ status: 'same', problems: [] });
+  const tree = await snapshot(join(root, 'openapi'));
+  for (const { file, sha256 } of await entriesIn(root)) {
+    expect(hashOf(tree[file] ?? '')).toBe(sha256);
+  }
+  return tree;
 }
 
-/** An operation that is kept by hand, on a page of its own. */
-async function pageOfReference(name: string): Promise<string> {
-  const document = parse(await readFile(join(ROOT, 'openapi/reference.yaml'), 'utf8')) as {
-    paths: Record<string, unknown>;
-    components: { schemas: Record<string, unknown> };
-  };
-  const [, path = ''] = name.split(' ');
-  const { RefundIn, RefundOut, Ok200 } = document.components.schemas;
-  const schemas = Object.fromEntries(
-    Object.entries({ ...document.components.schemas, RefundIn, RefundOut, Ok200 }).filter(
-      ([schema, value]) =>
-        value !== undefined && JSON.stringify(document.paths[path]).includes(`/${schema}"`),
-    ),
-  );
-  const components = { ...document.components, schemas };
-  return pageOf(
-    stringify({ ...document, paths: { [path]: document.paths[path] }, components }),
-    name,
-  );
-}
-
-/** Deletes the lines that the command says, as `170-201 (…)`. */
-async function deleteLines(root: string, task: string): Promise<void> {
-  const ranges = [...task.matchAll(/(\d+)-(\d+) \(/g)].map(([, first, last]) =>
-    [first, last].map(Number),
-  );
-  const file = join(root, 'openapi/reference.yaml');
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  const kept = lines.filter(
-    (_, at) => !ranges.some(([first = 0, last = 0]) => at + 1 >= first && at + 1 <= last),
-  );
-  expect(ranges.length).toBeGreaterThan(0);
-  await writeFile(file, kept.join('\n'));
-}
+type Schemas = Record<string, { properties: Record<string, object> }>;
 
 describe('--write', () => {
-  test('adopts a page byte for byte, with its hash, and generates anew', async () => {
+  test('adopts a page byte for byte, and keeps the rest', async () => {
     const root = await copyTree();
-    const { origin } = await publish({ '/session.md': LESS });
-    const { code, out, err } = await drift(['--upstream', `${origin}/session.md`, '--write'], root);
-    expect([code, err]).toEqual([1, '']);
-    const text = await readFile(join(root, 'openapi/billing.yaml'), 'utf8');
-    expect(text).toBe(blockOf(LESS));
-    expect(await entriesIn(root)).toEqual([
-      { file: 'billing.yaml', url: `${origin}/session.md`, sha256: hashOf(blockOf(LESS)) },
-    ]);
-    expect(await readFile(join(root, 'src/generated/schema.ts'), 'utf8')).toContain(
-      '@maxLength 100',
-    );
-    expect(await isCurrent(root)).toBe(true);
-    expect(out).toMatch(/^breaking: .*\n\nAdopted:\n(written +\S+\n?)+$/s);
-    expect(out).toContain('openapi/billing.yaml');
-    expect(out).toContain('src/generated/schema.ts');
-    expect(out).not.toContain('To adopt it');
-    expect((await driftJson(['--upstream', `${origin}/session.md`], root)).status).toBe('same');
-  });
-
-  test('has nothing to do where nothing changed', async () => {
-    const root = await copyTree();
-    const [entry] = await entriesIn(root);
-    const { origin } = await publish({ '/session.md': PAGE });
-    const list = join(root, 'openapi/upstream.json');
-    await writeFile(
-      list,
-      (await readFile(list, 'utf8')).replace(entry?.url ?? '', `${origin}/session.md`),
-    );
-    const before = await snapshot(root);
+    const before = await snapshot(join(root, 'openapi'));
+    const { origin } = await publish({ '/session.md': TIGHTER.replaceAll('\n', '\r\n') });
+    const after = await adopt(root, `${origin}/session.md`);
+    expect(after['billing.yaml']).toBe(blockOf(TIGHTER).replaceAll('\n', '\r\n'));
+    expect((await entriesIn(root))[0]?.url).toBe(`${origin}/session.md`);
+    expect(after['reference.yaml']).toBe(before['reference.yaml']);
+    expect(after['annotations.yaml']).toBe(before['annotations.yaml']);
     const { code, out } = await drift(['--upstream', `${origin}/session.md`, '--write'], root);
-    expect(code).toBe(0);
-    expect(out).toBe(
-      'same: what is published says what is vendored\n\nNothing to adopt: every file is as it is published',
-    );
-    expect(await snapshot(root)).toEqual(before);
+    expect([code, out]).toEqual([0, expect.stringContaining('Every file is up to date')]);
   });
 
-  test('adopts other bytes of the same meaning', async () => {
+  test('adopts an index of pages, each of them in a file of its own', async () => {
     const root = await copyTree();
-    const page = PAGE.replaceAll('\n', '\r\n');
-    const { origin } = await publish({ '/session.md': page });
-    const { code, status, ...report } = await driftJson(
-      ['--upstream', `${origin}/session.md`, '--write'],
-      root,
-    );
-    expect([code, status]).toEqual([0, 'same']);
-    expect(report).toMatchObject({ todo: [] });
-    expect(await readFile(join(root, 'openapi/billing.yaml'), 'utf8')).toBe(
-      blockOf(PAGE).replaceAll('\n', '\r\n'),
-    );
-    expect(await isCurrent(root)).toBe(true);
-  });
-
-  test('keeps the address of a document that comes from a file', async () => {
-    const root = await copyTree();
-    const [entry] = await entriesIn(root);
-    const file = join(root, 'page.md');
-    await writeFile(file, LESS);
-    expect((await drift(['--upstream', file, '--write'], root)).code).toBe(1);
-    expect(await entriesIn(root)).toEqual([{ ...entry, sha256: hashOf(blockOf(LESS)) }]);
-  });
-
-  test('adopts the page of an operation that is kept by hand, and says which lines to delete', async () => {
-    const root = await copyTree();
-    const page = await pageOfReference(REFUND);
-    const { origin } = await publish({ '/refund-an-order.md': page });
-    const { code, out } = await drift(
-      ['--upstream', `${origin}/refund-an-order.md`, '--write'],
-      root,
-    );
-    expect(code).toBe(0);
-    const file = 'refund-an-order.yaml';
-    expect(await readFile(join(root, 'openapi', file), 'utf8')).toBe(blockOf(page));
-    expect((await entriesIn(root)).map(({ file, url }) => [file, url])).toEqual([
-      ['billing.yaml', (await entriesIn(ROOT))[0]?.url],
-      [file, `${origin}/refund-an-order.md`],
+    const { origin } = await publish(await publishedSite());
+    const after = await adopt(root, `${origin}/llms.txt`);
+    expect((await entriesIn(root)).map(({ file }) => file)).toEqual([
+      'billing.yaml',
+      'published/cancel.yaml',
+      'published/features.yaml',
+      'published/refund.yaml',
     ]);
-
-    const task = /delete lines of \S+reference\.yaml: .*/.exec(out)?.[0] ?? '';
-    expect(task).toContain(`(${REFUND})`);
-    expect(task).toContain('(schema ');
-    expect(out).toContain('can no longer tell x-moves-money of POST /payment/refund');
-    // It is published now: what is kept by hand does not count any more.
-    expect((await driftJson(['--upstream', `${origin}/refund-an-order.md`], root)).status).toBe(
-      'same',
-    );
-    await expect(isCurrent(root)).rejects.toThrow(`${REFUND} is also at`);
-    await deleteLines(root, task);
-    expect(await isCurrent(root)).toBe(true);
-    const reference = await readFile(join(root, 'openapi/reference.yaml'), 'utf8');
-    expect(reference).not.toContain('/payment/refund:');
-    expect(reference).toContain('/payment/cancel:');
+    const reference = parse(after['reference.yaml'] ?? '') as Record<string, unknown>;
+    expect(reference['paths']).toEqual({});
+    expect(reference['x-left-out']).toHaveLength(1);
+    expect(after['annotations.yaml']).toContain('POST /features: { readOnly: true }');
+    expect(after['OPERATIONS.md']).toContain('/payment/refund');
   });
 
-  test('says which schema by hand is not the published one', async () => {
+  test('adopts a document in place of all pages', async () => {
+    const root = await copyTree();
+    const { origin: pages } = await publish(await publishedSite());
+    await adopt(root, `${pages}/llms.txt`);
+    const document = await publishedDocument();
+    const { origin } = await publish({ '/whole.yaml': stringify(document) });
+    const after = await adopt(root, `${origin}/whole.yaml`);
+    expect((await entriesIn(root)).map(({ file }) => file)).toEqual(['billing.yaml']);
+    expect(Object.keys(after).filter((file) => file.startsWith('published/'))).toEqual([]);
+    expect(after['billing.yaml']).toBe(stringify(document));
+  });
+
+  test('adopts a changed document, with an operation of which too little was known', async () => {
+    const root = await copyTree();
+    const document = await publishedDocument();
+    const { schemas } = document['components'] as { schemas: Schemas };
+    Object.assign(schemas['RefundIn']?.properties['order_id'] ?? {}, { maxLength: 8 });
+    Object.assign(schemas['RefundOut']?.properties ?? {}, { extra: { type: 'string' } });
+    const responses = { 200: { description: 'The tax' } };
+    Object.assign(document['paths'] as object, {
+      '/checkout/get_tax_calculation': { post: { responses } },
+    });
+    const { origin } = await publish({ '/whole.yaml': stringify(document) });
+    const { changes } = await driftJson(['--upstream', `${origin}/whole.yaml`], root);
+    expect(changes.map(({ level, operation }) => `${level} ${operation}`)).toEqual(
+      expect.arrayContaining([
+        'breaking POST /payment/refund',
+        'compatible POST /payment/refund',
+        'compatible POST /checkout/get_tax_calculation',
+      ]),
+    );
+    const after = await adopt(root, `${origin}/whole.yaml`);
+    expect(after['reference.yaml']).not.toContain('x-left-out');
+  });
+
+  test('gives a schema that our document shares the published meaning', async () => {
     const root = await copyTree();
     const { origin } = await publish({
       '/session.md': PAGE.replace('- primer', '- primer\n        - paypal'),
     });
-    const { out } = await drift(['--upstream', `${origin}/session.md`, '--write'], root);
-    expect(out).toMatch(
-      /reference\.yaml, lines \d+-\d+: schema IntegrationEnum must say what it says in \S+billing\.yaml:\d+:\d+/,
-    );
+    const after = await adopt(root, `${origin}/session.md`);
+    expect(after['reference.yaml']).toContain('- paypal');
+    expect(after['reference.yaml']).toContain('/features:');
   });
 
-  test('adopts a document for the whole API in place of all others', async () => {
+  test('drops an operation that is gone, with what was known of it', async () => {
     const root = await copyTree();
-    const { origin } = await publish({ '/openapi.yaml': blockOf(LESS) });
-    const { out } = await drift(['--upstream', `${origin}/openapi.yaml`, '--write'], root);
-    expect(await readFile(join(root, 'openapi/billing.yaml'), 'utf8')).toBe(blockOf(LESS));
-    expect(out).toMatch(/Left to do by hand:\n {2}delete \S*reference\.yaml: all of it/);
-    await fs.rm(join(root, 'openapi/reference.yaml'));
-    expect(await isCurrent(root)).toBe(true);
+    const document = await publishedDocument();
+    const { origin } = await publish({ '/whole.yaml': stringify(document) });
+    await adopt(root, `${origin}/whole.yaml`);
+    Reflect.deleteProperty(document['paths'] as object, '/payment/refund');
+    const less = await publish({ '/whole.yaml': stringify(document) });
+    const after = await adopt(root, `${less.origin}/whole.yaml`);
+    expect(after['annotations.yaml']).not.toContain('refund');
   });
 
-  test('adopts every page of an index, each into its file', async () => {
-    const root = await copyTree();
-    const { origin } = await publish({
-      '/llms.txt': '- [A](/a/session.md)\n- [B](/b/session.md)\n- [C](/Über%20uns.md)\n',
-      '/a/session.md': LESS,
-      '/b/session.md': pageOf(
-        blockOf(LESS).replaceAll('/checkout/create_client_session', '/checkout/other'),
-        'POST /checkout/other',
-      ),
-      '/%C3%9Cber%20uns.md': '# Us',
-    });
-    await drift(['--upstream', `${origin}/llms.txt`, '--write'], root);
-    expect((await entriesIn(root)).map(({ file, url }) => [file, url])).toEqual([
-      ['billing.yaml', `${origin}/a/session.md`],
-      ['session.yaml', `${origin}/b/session.md`],
-    ]);
-  });
-});
-
-describe('a file name comes from the page', () => {
   test.each([
-    ['/../../etc/passwd.md', 'passwd.yaml'],
-    ['/reference.yaml', 'reference-2.yaml'],
-    ['/billing.yaml', 'billing-2.yaml'],
-    ['/a%2Fb%00c.md?x=/y.md', 'a-2fb-00c.yaml'],
-    ['/....md', 'document.yaml'],
-    [`/${'long'.repeat(100)}.md`, /^(long){1,25}\.yaml$/],
-  ])('%s', async (path, file) => {
+    ['/../../etc/passwd.md', 'published/passwd.yaml'],
+    ['/reference.yaml', 'published/reference.yaml'],
+    ['/a%2Fb%00c.md?x=/y.md', 'published/a-2fb-00c.yaml'],
+    ['/....md', 'published/document.yaml'],
+  ])('names the file of %s %s', async (path, file) => {
     const root = await copyTree();
-    const page = pageOf(
-      blockOf(PAGE).replaceAll('/checkout/create_client_session', '/checkout/other'),
-      'POST /checkout/other',
-    );
-    const url = new URL(path, 'http://127.0.0.1');
-    const { origin } = await publish({ [`${url.pathname}${url.search}`]: page });
-    await drift(['--upstream', `${origin}${url.pathname}${url.search}`, '--write'], root);
-    const entries = await entriesIn(root);
-    expect(entries).toHaveLength(2);
-    if (typeof file === 'string') expect(entries[1]?.file).toBe(file);
-    else expect(entries[1]?.file).toMatch(file);
-    expect(await readdir(join(root, 'openapi'))).toContain(entries[1]?.file);
+    const other = blockOf(PAGE).replaceAll('/checkout/create_client_session', '/checkout/other');
+    const { pathname, search } = new URL(path, 'http://127.0.0.1');
+    const { origin } = await publish({
+      [`${pathname}${search}`]: pageOf(other, 'POST /checkout/other'),
+    });
+    await adopt(root, `${origin}${pathname}${search}`);
+    expect((await entriesIn(root)).map((entry) => entry.file)).toEqual(['billing.yaml', file]);
   });
 });
 
-describe('all or nothing', () => {
-  const cases: [string, Record<string, string>, string[], string][] = [
-    ['a source is bad', { '/session.md': LESS }, ['/session.md', '/gone.md'], '404'],
+describe('--write changes nothing', () => {
+  test.each([
+    ['a source cannot be read', { '/session.md': TIGHTER }, ['/session.md', '/gone.md'], '404'],
     [
-      'a new document has no address',
-      {},
-      [join(ROOT, 'test/fixtures/contracts/library-3.0.yaml')],
-      'a new document needs its address in openapi/upstream.json; give its URL instead of a file',
+      'two pages contradict each other',
+      { '/a.md': TIGHTER, '/b.md': PAGE },
+      ['/a.md', '/b.md'],
+      'differs',
     ],
-    [
-      'the generator refuses it',
-      {
-        '/session.md': pageOf(blockOf(PAGE).replace('openapi: 3.0.0', 'openapi: 3.1.0')),
-      },
-      ['/session.md'],
-      'this is OpenAPI 3.',
-    ],
-  ];
-  test.each(cases)('%s', async (_, pages, sources, problem) => {
+  ] as const)('if %s', async (_, site, paths, problem) => {
     const root = await copyTree();
     const before = await snapshot(root);
-    const { origin } = await publish(pages);
-    const args = sources.flatMap((source) => [
-      '--upstream',
-      source.startsWith(ROOT) ? source : `${origin}${source}`,
-    ]);
+    const { origin } = await publish(site);
+    const args = paths.flatMap((path) => ['--upstream', `${origin}${path}`]);
     const { code, err } = await drift([...args, '--write'], root);
     expect(code).toBe(2);
     expect(err).toContain(problem);
     expect(await snapshot(root)).toEqual(before);
   });
 
-  test('a page that holds less than its file is not put in its place', async () => {
+  test('if a page would replace a document that describes more', async () => {
     const root = await copyTree();
-    const file = join(root, 'openapi/billing.yaml');
-    const document = parse(await readFile(file, 'utf8')) as { paths: Record<string, unknown> };
-    document.paths['/checkout/other'] = document.paths['/checkout/create_client_session'];
-    await writeFile(file, stringify(document));
+    const { origin } = await publish({
+      '/w.yaml': stringify(await publishedDocument()),
+      '/s.md': TIGHTER,
+    });
+    await adopt(root, `${origin}/w.yaml`);
     const before = await snapshot(root);
-    const { origin } = await publish({ '/session.md': LESS });
-    const { code, err } = await drift(['--upstream', `${origin}/session.md`, '--write'], root);
+    const { code, err } = await drift(['--upstream', `${origin}/s.md`, '--write'], root);
     expect(code).toBe(2);
-    expect(err).toBe(
-      'openapi/billing.yaml: it holds POST /checkout/other, too, which no source speaks of; add one that does',
-    );
+    expect(err).toMatch(/billing\.yaml: it also describes POST \S+, which no source does; add one/);
     expect(await snapshot(root)).toEqual(before);
   });
 
-  test('whatever step of writing fails', async () => {
-    const { origin } = await publish({ '/session.md': LESS });
-    const steps = ['writeFile', 'copyFile', 'rename'] as const;
-    for (const name of steps) {
-      for (let nth = 1; ; nth += 1) {
-        const root = await copyTree();
-        const before = await snapshot(root);
-        const real = vi.mocked(fs[name]).getMockImplementation() as (...args: unknown[]) => unknown;
-        const calls: unknown[] = [];
-        vi.mocked(fs[name] as (...args: unknown[]) => unknown).mockImplementation((...args) => {
-          if (!String(args[0]).startsWith(root)) return real(...args);
-          if (calls.push(args[0]) !== nth) return real(...args);
-          const broken = Object.assign(new Error('no space'), { code: 'ENOSPC', path: args[0] });
-          return Promise.reject(broken);
-        });
-        const run = await drift(['--upstream', `${origin}/session.md`, '--write'], root);
-        vi.mocked(fs[name] as (...args: unknown[]) => unknown).mockImplementation(real);
-        if (calls.length < nth) {
-          expect(run.code).toBe(1);
-          // Every step was tried: the document, the list of documents, and what is generated.
-          expect(nth).toBe(4);
-          break;
-        }
-        expect(run.code, `${name} ${nth}`).toBe(2);
-        expect(run.err).toMatch(/it cannot be written \(ENOSPC\); check the folder/);
-        expect(await snapshot(root), `${name} ${nth}`).toEqual(before);
-      }
+  test('if any step of writing fails', async () => {
+    const { origin } = await publish({ '/session.md': PAGE, '/tighter.md': TIGHTER });
+    for (const name of ['writeFile', 'rename'] as const) {
+      const root = await copyTree();
+      await adopt(root, `${origin}/session.md`);
+      const before = await snapshot(root);
+      const mock = vi.mocked(fs[name] as (...args: unknown[]) => unknown);
+      const real = mock.getMockImplementation();
+      let calls = 0;
+      mock.mockImplementation((...args) => {
+        if (!String(args[0]).startsWith(root) || (calls += 1) !== 2) return real?.(...args);
+        return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC', path: args[0] }));
+      });
+      const { code, err } = await drift(['--upstream', `${origin}/tighter.md`, '--write'], root);
+      mock.mockImplementation(real ?? (() => undefined));
+      expect([name, code, calls > 1]).toEqual([name, 2, true]);
+      expect(err).toContain('ENOSPC');
+      expect(await snapshot(root), name).toEqual(before);
     }
   });
 });

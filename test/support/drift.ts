@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { main } from '../../scripts/drift.js';
-import type { Change } from '../../scripts/drift/change.js';
+import type { Change } from '../../scripts/drift/classify.js';
 import { serve, type Handler } from './server.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A project with one published operation, and three of its own document. */
+export const PROJECT = join(ROOT, 'test/fixtures/project');
 
 /** A page as it was published. */
 export const PAGE = await readFile(
@@ -42,7 +45,7 @@ export interface Run {
 /** Runs the command in-process. */
 export async function drift(
   args: readonly string[],
-  root = ROOT,
+  root = PROJECT,
   timeoutMs = 10_000,
 ): Promise<Run> {
   const [log, error]: [string[], string[]] = [[], []];
@@ -50,7 +53,7 @@ export async function drift(
     log: (text: string) => log.push(text),
     error: (text: string) => error.push(text),
   };
-  const code = await main(args, output, { root, timeoutMs });
+  const code = await main(args, output, root, timeoutMs);
   return { code, out: log.join('\n'), err: error.join('\n') };
 }
 
@@ -61,7 +64,7 @@ export interface Report {
 }
 
 /** Runs the command with --json. */
-export async function driftJson(args: readonly string[], root = ROOT): Promise<Report & Run> {
+export async function driftJson(args: readonly string[], root = PROJECT): Promise<Report & Run> {
   const run = await drift([...args, '--json'], root);
   return { ...run, ...(JSON.parse(run.out) as Report) };
 }
@@ -79,8 +82,7 @@ export async function publish(pages: Record<string, string | Handler>) {
 export async function copyTree(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'drift-test-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  await cp(join(ROOT, 'openapi'), join(root, 'openapi'), { recursive: true });
-  await cp(join(ROOT, 'src/generated'), join(root, 'src/generated'), { recursive: true });
+  await cp(PROJECT, root, { recursive: true });
   return root;
 }
 
