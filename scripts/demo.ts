@@ -1,72 +1,78 @@
-import { createBillingClient, unwrap } from '../src/index.js';
-import { startSandbox } from './sandbox.js';
+import { createBillingClient, unwrap, type BillingError } from '../src/index.js';
+import { startSandbox } from '../src/sandbox/index.js';
 
-/** The fields of an object, a line each, aligned; the first behind the arrow. */
-function print(arrow: string, of: object): void {
-  for (const [name, value] of Object.entries(of)) {
-    if (value === '') continue;
-    console.log(`  ${arrow} ${name.padEnd(24)}${String(value)}`);
-    arrow = ' ';
-  }
+const sandbox = await startSandbox();
+const billing = createBillingClient({
+  orgId: 'acme',
+  baseUrl: sandbox.baseUrl,
+  secretKey: 'any-will-do',
+  regions: {
+    eu: { integration_type: 'stripe' },
+    us: { integration_type: 'primer', country_code: 'US' },
+  },
+});
+const simulate = (scenario: string) => ({ headers: { 'x-sandbox': scenario } });
+const short = (id: string): string => `${id.slice(0, 16)}…`;
+const explain = (error: BillingError | undefined): string =>
+  `error: ${error?.message ?? 'none'}\n   kind: ${error?.kind ?? ''}, outcome: ${error?.outcome ?? ''}`;
+const step = (title: string): void => console.log(`\n${title}`);
+const show = (text: string): void => console.log(`   ${text}`);
+
+console.log(`A sandbox of the Billing API runs at ${sandbox.baseUrl}: no account is needed.`);
+const user = { external_id: 'user_1' };
+const plan = { ...user, email_address: 'a@example.com', pp_ident: 'premium_monthly' };
+let order_id = '';
+
+step('1. A checkout session in each region. The client adds what the region needs:');
+for (const region of ['eu', 'us'] as const) {
+  const body = { ...plan, region };
+  const session = await unwrap(billing.POST('/checkout/create_client_session', { body }));
+  const sent = sandbox.requests.at(-1)?.body as { integration_type: string };
+  const { integration_type } = sent;
+  show(
+    `${region}: integration_type ${integration_type} -> client_token ${short(session.client_token)}`,
+  );
+  ({ order_id } = session);
 }
 
-const title = (text: string): void => console.log(`\n${text}`);
-const received = (of: object): void => print('←', of);
+step('2. The API refuses a session. The HTTP status is 200, and yet it is an error:');
+const refused = await billing.POST('/checkout/create_client_session', {
+  body: { ...plan, region: 'eu' },
+  ...simulate('refuse'),
+});
+show(explain(refused.error));
 
-const sandbox = await startSandbox({ port: 0 });
-console.log(`A sandbox of the Billing API on ${sandbox.url}`);
-try {
-  const billing = createBillingClient({
-    orgId: 'acme',
-    baseUrl: sandbox.url,
-    secretKey: 'any-will-do',
-    regions: {
-      eu: { integration_type: 'stripe' },
-      us: { integration_type: 'primer', country_code: 'US' },
-    },
-  });
-  billing.use({
-    async onRequest({ request, schemaPath }) {
-      console.log(`  → ${request.method} ${schemaPath}`);
-      print(' ', (await request.clone().json()) as object);
-    },
-  });
+step('3. The bank declines a payment. That is data, not an error:');
+const payment = { order_id, payment_method_token: 'pm_1' };
+const declined = await unwrap(
+  billing.POST('/checkout/create_payment', { body: payment, ...simulate('decline') }),
+);
+show(`checkout_status: ${declined.checkout_status}, "${declined.failed_message_for_user}"`);
 
-  const customer = { external_id: 'user_1', email_address: 'a@example.com' };
-  const plan = { pp_ident: 'premium_monthly', ...customer };
-  let order_id = '';
-  for (const region of ['eu', 'us'] as const) {
-    title(`A checkout session in ${region}: the client fills in what the region needs`);
-    const session = await unwrap(
-      billing.POST('/checkout/create_client_session', { body: { region, ...plan } }),
-    );
-    received(session);
-    ({ order_id } = session);
-  }
+step('4. A payment, the payments of the user, and a refund with the secret key:');
+const paid = await unwrap(billing.POST('/checkout/create_payment', { body: payment }));
+show(`payment: ${paid.checkout_status}`);
+const { payments } = await unwrap(billing.POST('/payments_history', { body: user }));
+show(
+  `payments: ${payments.map(({ amount, currency }) => `${String(amount)} ${currency?.code ?? ''}`).join()}`,
+);
+await unwrap(billing.POST('/payment/refund', { body: { ...user, order_id } }));
+show('refund: done');
 
-  title('A refusal inside an HTTP 200 is an error');
-  const { error } = await billing.POST('/checkout/create_client_session', {
-    body: { region: 'eu', ...plan },
-    headers: { 'x-sandbox': 'refuse' },
-  });
-  if (!error) throw new Error('The sandbox was asked to refuse, and did not.');
-  received({ [error.name]: error.message, kind: error.kind, outcome: error.outcome });
+step('5. The response to a charge is lost. It may have been charged, so the outcome is unknown:');
+const charge = { ...user, amount: '9.99', currency_code: 'USD', idempotency_key: 'charge_1' };
+const lost = await billing.POST('/payment/one_off_charge', {
+  body: charge,
+  retries: 0,
+  ...simulate('drop'),
+});
+show(explain(lost.error));
+show('Safe to go on: the same call with the same idempotency_key charges once in all.');
+const repeated = await unwrap(
+  billing.POST('/payment/one_off_charge', { body: charge, ...simulate('replay') }),
+);
+show(
+  `charge: ${repeated.checkout_status}, idempotent_replay: ${String(repeated.idempotent_replay)}`,
+);
 
-  title('A payment that the bank declines is data');
-  const payment = { body: { order_id, payment_method_token: 'pm_1' } };
-  const declined = { ...payment, headers: { 'x-sandbox': 'decline' } };
-  received(await unwrap(billing.POST('/checkout/create_payment', declined)));
-
-  title('A payment, and with the secret key a search and a refund');
-  received(await unwrap(billing.POST('/checkout/create_payment', payment)));
-  const { payments } = await unwrap(
-    billing.POST('/payments_history', { body: { external_id: customer.external_id } }),
-  );
-  received({ payments: payments.length, amount: payments[0]?.amount });
-  await unwrap(
-    billing.POST('/payment/refund', { body: { external_id: customer.external_id, order_id } }),
-  );
-  received({ refund: 'accepted' });
-} finally {
-  await sandbox.close();
-}
+await sandbox.close();
