@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBillingClient } from '../src/index.js';
 import { ending, one } from './support/faults.js';
 
-// The shortest wait: these tests ask whether a request is sent again, not when.
+// The shortest wait: these tests ask whether a request is retried, not when.
 beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 
 const coded = (code: string, syscall?: string): Error =>
@@ -44,7 +44,7 @@ describe('fetch says that it never connected', () => {
   });
 });
 
-describe('fetch does not say so', () => {
+describe('fetch does not tell why', () => {
   test.each<[string, unknown]>([
     ['Node: reset', failed(lost)],
     ['Node: reset before TLS was up', failed(coded('ECONNRESET'))],
