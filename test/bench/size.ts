@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What a page pays at most for the client and openapi-fetch, minified and gzipped, in bytes. */
-const LIMIT = 5_700;
+/**
+ * What a page pays at most for the client and openapi-fetch, minified and gzipped, in bytes. It leaves room for the operations that
+ * the next adopted contract may add.
+ */
+const LIMIT = 9_200;
 
 const { outputFiles, metafile } = await build({
   entryPoints: ['src/index.ts'],
@@ -29,6 +32,8 @@ console.log(
   `of the minified: openapi-fetch ${share('openapi-fetch')}, table of operations ${share('src/generated/')}`,
 );
 if (gzipped > LIMIT) {
-  console.error('Over the limit: make it smaller, or raise LIMIT in bench/size.ts and say why.');
+  console.error(
+    'Over the limit: make it smaller, or raise LIMIT in test/bench/size.ts and say why.',
+  );
   process.exitCode = 1;
 }

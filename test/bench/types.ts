@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 /** A client of this project, and the same calls through openapi-fetch's own types. */
 const prelude = {
@@ -43,7 +43,7 @@ function check(source: string): { instantiations: number; ms: number } {
   return { instantiations: program.getInstantiationCount(), ms };
 }
 
-const { operations } = await import('../src/generated/contract.js');
+const { operations } = await import('../../src/generated/operations.js');
 const paths = Object.keys(operations).map((name) => name.replace('POST ', ''));
 for (const count of [10, paths.length]) {
   console.log(`${count} calls`);

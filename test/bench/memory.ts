@@ -1,6 +1,6 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { createBillingClient, type BillingClient } from '../src/index.js';
+import { createBillingClient, type BillingClient } from '../../src/index.js';
 
 /** What the heap may grow by in a phase, in MB: a single forgotten timer a call is more than ten times that. */
 const LIMIT = 2;
@@ -8,10 +8,11 @@ const SAMPLES = 10;
 const AT_ONCE = 100;
 
 const { gc } = globalThis;
-if (!gc) throw new Error('Run it as: node --expose-gc --import tsx bench/memory.ts');
+if (!gc) throw new Error('Run it as: node --expose-gc --import tsx test/bench/memory.ts');
 
 const session = { status: 'success', data: { client_token: 'x'.repeat(200), order_id: 'o' } };
 const body = {
+  region: 'default',
   integration_type: 'stripe',
   pp_ident: 'premium_monthly',
   external_id: 'user_1',
@@ -67,7 +68,7 @@ const phases: [name: string, calls: number, call: Call][] = [
   ['abort during a wait, with middleware', 20_000, aborted(client(busy, true))],
 ];
 
-/** MB in use, once all that can go has gone. */
+/** MB in use, after garbage collection. */
 async function used(): Promise<number> {
   for (let n = 0; n < 3; n++) {
     await setImmediate();
@@ -77,8 +78,9 @@ async function used(): Promise<number> {
 }
 
 async function run(calls: number, call: Call): Promise<void> {
-  for (let done = 0; done < calls; done += AT_ONCE)
+  for (let done = 0; done < calls; done += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, call));
+  }
 }
 
 const median = (values: number[]): number =>
