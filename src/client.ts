@@ -1,24 +1,35 @@
+import createClient, { createQuerySerializer, defaultPathSerializer } from 'openapi-fetch';
+import { checked } from './errors.js';
+import { operations } from './generated/operations.js';
+import type { paths } from './generated/schema.js';
 import {
-  createFinalURL,
-  createQuerySerializer,
-  defaultPathSerializer,
-  mergeHeaders,
-} from 'openapi-fetch';
-import { call, type Build, type CallInit } from './call.js';
-import type { DefaultField, Methods, RequestMethod } from './calls.js';
-import { mistake } from './errors.js';
-import { operations } from './generated/contract.js';
-import type { BillingMiddleware } from './middleware.js';
-import type { BillingClientOptions, CheckedOptions, FilledBy, RegionOf } from './options.js';
-import { readSettings } from './settings.js';
+  PlainRequest,
+  prepareMiddleware,
+  TextRequest,
+  type BillingMiddleware,
+  type RunnableMiddleware,
+} from './middleware.js';
+import type {
+  BillingDefaults,
+  FillableField,
+  FilledBy,
+  InferredOptions,
+  RegionOf,
+} from './options.js';
+import { request, type ClientState } from './request.js';
+import { shareListeners } from './transport.js';
+import type { BillingRequest, Methods } from './types.js';
+import { resolveOptions, type ClientSettings } from './validate.js';
 
 /**
- * A typed client of the Billing API for one organization; {@link createBillingClient} makes it. Without type
- * arguments it stands for any such client, as a parameter of your own functions. It has a method for each HTTP method
- * that the contract uses, and holds no state but its options and middleware.
+ * A typed client of the Billing API for one organization; {@link createBillingClient} creates it. It has a method for
+ * each HTTP method that the contract uses, and no state other than its options and middleware.
  *
- * @typeParam Filled the body fields that the client fills, so that calls may leave them out
- * @typeParam Region the regions it takes
+ * Without type arguments it is the type of any client, as a parameter of your own functions: it fills in no fields, so a
+ * call gives every field that the contract requires, `region` included.
+ *
+ * @typeParam Filled the body fields that the client fills in, so that calls may leave them out
+ * @typeParam Region the regions that the client takes
  * @example
  * ```ts
  * import { createBillingClient, unwrap, type BillingClient } from 'funnelfox-billing-client';
@@ -31,18 +42,18 @@ import { readSettings } from './settings.js';
  * ```
  */
 export interface BillingClient<
-  Filled extends DefaultField = never,
+  Filled extends FillableField = never,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- every client must be assignable to it
   Region extends string = any,
 > extends Methods<Filled, Region> {
   /** Calls an operation by method and path: `billing.request('POST', path, init)` is `billing.POST(path, init)`. */
-  request: RequestMethod<Filled, Region>;
+  request: BillingRequest<Filled, Region>;
   /**
-   * Registers middleware for all further calls. It sees each call once, however often that is sent, and never the
+   * Registers middleware for all further calls. It sees each call once, however many attempts it takes, and never the
    * secret key.
    *
    * @param middleware run in this order before a call, in the reverse order after it
-   * @throws {BillingConfigError} for something that is no middleware
+   * @throws {BillingConfigError} for a value that is not middleware; then nothing is registered
    * @example
    * ```ts
    * billing.use({
@@ -54,20 +65,20 @@ export interface BillingClient<
    */
   use(...middleware: BillingMiddleware[]): void;
   /**
-   * Takes middleware out again, for all further calls.
+   * Removes middleware, for all further calls.
    *
-   * @param middleware the very objects that were given to `use`; others are passed over
+   * @param middleware the same objects that were given to `use`; others are ignored
    */
   eject(...middleware: BillingMiddleware[]): void;
 }
 
 /**
- * Creates a client of the FunnelFox Billing API. It sends nothing; make one for each organization, and keep it.
+ * Creates a client of the FunnelFox Billing API. It sends nothing; create one for each organization, and keep it.
  *
  * Its calls resolve to `{ data }` or `{ error }`; they reject only for a mistake in the caller's code.
  *
- * @param options `orgId`, and what the client is to fill in; see {@link BillingClientOptions}
- * @throws {BillingConfigError} for an option that cannot work; the message names it and says what to do
+ * @param options `orgId`, and what the client fills in; see {@link BillingClientOptions}
+ * @throws {BillingConfigError} for an option that cannot work; the message names it and what to do
  * @example
  * ```ts
  * import { createBillingClient } from 'funnelfox-billing-client';
@@ -86,40 +97,56 @@ export interface BillingClient<
  * console.log(data.client_token, data.order_id);
  * ```
  */
-export function createBillingClient<O extends BillingClientOptions>(
-  options: O & CheckedOptions<O>,
-): BillingClient<FilledBy<O>, RegionOf<O>> {
-  const settings = readSettings(options);
-  const baseUrl = settings.server.href.replace(/\/+$/, '');
-  const querySerializer = createQuerySerializer();
-  const build: Build = (path, params, headers) => ({
-    url: createFinalURL(path, {
-      baseUrl,
-      params,
-      querySerializer,
-      pathSerializer: defaultPathSerializer,
-    }),
-    headers: mergeHeaders(...headers, params.header as Record<string, string>),
-  });
-  let middleware: readonly BillingMiddleware[] = [];
+export function createBillingClient<
+  D extends BillingDefaults | undefined = undefined,
+  R extends Readonly<Record<string, BillingDefaults>> | undefined = undefined,
+  N extends RegionOf<R> | undefined = undefined,
+>(options: InferredOptions<D, R, N>): BillingClient<FilledBy<D, R, N>, RegionOf<R>> {
+  const settings = checked('The options of createBillingClient', () => resolveOptions(options));
+  const exchange = createExchange(settings);
+  const onAbort = shareListeners();
+  let middleware: readonly RunnableMiddleware[] = [];
 
-  const request = (method: string, path: string, init?: CallInit): Promise<unknown> =>
-    call({ settings, middleware, build }, method.toUpperCase(), path, init);
+  const call = (method: unknown, path: unknown, init: unknown): Promise<unknown> =>
+    request({ settings, middleware, onAbort, exchange }, method, path, init);
   const client: Record<string, unknown> = {
-    request,
+    request: call,
     use(...added: BillingMiddleware[]) {
-      for (const one of added as readonly (BillingMiddleware | undefined)[])
-        if (!(one?.onRequest ?? one?.onResponse ?? one?.onError))
-          throw mistake('use', one, 'middleware');
-      middleware = [...middleware, ...added];
+      middleware = middleware.concat(added.map(prepareMiddleware));
     },
     eject(...removed: BillingMiddleware[]) {
-      middleware = middleware.filter((one) => !removed.includes(one));
+      middleware = middleware.filter(({ original }) => !removed.includes(original));
     },
   };
-  for (const operation in operations) {
-    const method = operation.replace(/ .*/, '');
-    client[method] = (path: string, init?: CallInit) => request(method, path, init);
+  for (const name in operations) {
+    const method = name.replace(/ .*/, '');
+    client[method] = (path: unknown, init: unknown) => call(method, path, init);
   }
-  return client as unknown as BillingClient<FilledBy<O>, RegionOf<O>>;
+  return client as unknown as BillingClient<FilledBy<D, R, N>, RegionOf<R>>;
 }
+
+/** Sets up openapi-fetch, which builds requests and runs middleware. */
+function createExchange({ baseUrl, headers }: ClientSettings): ClientState['exchange'] {
+  const serializeQuery = createQuerySerializer();
+  const create = (Request: unknown) =>
+    createClient<paths>({
+      baseUrl,
+      ...(headers && { headers }),
+      Request: Request as typeof globalThis.Request,
+      bodySerializer: (body: unknown) => checked('body', () => JSON.stringify(body)),
+      querySerializer: (query) => checked('params', () => serializeQuery(query)),
+      pathSerializer: (...args) => checked('params', () => defaultPathSerializer(...args)),
+      // The types of its calls are for callers who know the operation.
+    }).request as unknown as Send;
+  // A real Request on every call would cost a third of the speed. Only middleware needs one.
+  const sendPlain = create(PlainRequest);
+  const sendReal = create(TextRequest);
+  return async ({ method, path, body, params, headers }, middleware, fetch) => {
+    const send = middleware.length ? sendReal : sendPlain;
+    const init = { body, params, headers, middleware, fetch, parseAs: 'stream' };
+    const { response } = await send(method, path, init);
+    return response;
+  };
+}
+
+type Send = (method: string, path: string, init: object) => Promise<{ response: Response }>;

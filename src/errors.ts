@@ -1,47 +1,47 @@
 /**
- * One reason out of the API's error list, as the API sent it: any member may be missing. The contract does not describe
- * errors; what is said of them here was seen in public clients of the API.
+ * One item of the API's error list, as the API sent it: any member may be missing. The contract does not describe
+ * errors; these facts come from public clients of the API.
  */
 export interface BillingErrorItem {
   /**
-   * What was refused, for programs. The set is open; seen so far, among others: `double_purchase`, `invalid_price`,
+   * The reason, for programs. The set is open; seen so far, among others: `double_purchase`, `invalid_price`,
    * `invalid_customer`, `payment_failed`, `bad_request`, `one_off_charge_disabled`, `idempotency_key_reused`.
    */
   readonly code?: string;
-  /** What was refused, for people, for example `user has not finished subscription`. */
+  /** The reason, for people, for example `user has not finished subscription`. */
   readonly msg?: string;
   /** The API's class of error; seen so far: `api_exception`. */
   readonly type?: string;
 }
 
-/** What is known of a failed call; each member is explained at {@link BillingError}. */
-export interface BillingErrorFacts
-  extends
-    Pick<BillingError, 'kind' | 'outcome' | 'operation' | 'attempts'>,
-    Partial<Pick<BillingError, 'status' | 'code' | 'errors' | 'requestId' | 'retryAfterMs'>> {
-  /** What led to it, if anything. */
-  cause?: unknown;
-}
+/** What is known about a failed call; each member is explained at {@link BillingError}. */
+export type BillingErrorFacts = Pick<
+  BillingError,
+  'kind' | 'outcome' | 'operation' | 'attempts'
+> & {
+  [K in 'status' | 'code' | 'errors' | 'requestId' | 'retryAfterMs' | 'body' | 'cause']?:
+    BillingError[K] | undefined;
+};
 
-/** What is known where a call fails, before its attempts are counted in. */
+/** What is known about a failure before the attempts of its call are considered. */
 export interface Failure extends Omit<BillingErrorFacts, 'outcome' | 'operation' | 'attempts'> {
   /** What went wrong, for people. */
   reason: string;
-  /** The last request may have been processed. */
-  unknown: boolean;
+  /** Whether the request may have been processed, as far as this failure tells. */
+  mayBeProcessed?: boolean;
 }
 
 /**
- * All that can go wrong with a call at run time: the API's refusal, a broken reply, a lost connection, a deadline.
- * Calls return it as `error`; `unwrap` throws it. It holds no secret, no header and no request body, so it may be
- * logged.
+ * Everything that can go wrong with a call at run time: a refusal of the API, a broken response, a lost connection, a
+ * deadline. Calls return it as `error`; `unwrap` throws it. It holds no secret, no header and no request body, so it is
+ * safe to log.
  *
  * @example
  * ```ts
  * const order = { external_id: 'user_1', order_id: '9f3b8c52-6d0f-4b6e-9a59-0c4fbf1f4a11' };
  * const { error } = await billing.POST('/payment/refund', { body: order });
  * if (error?.outcome === 'unknown') {
- *   // It may have been refunded: look, before you send it again.
+ *   // It may have been refunded: look before you retry.
  *   const { external_id } = order;
  *   const { payments } = await unwrap(billing.POST('/payments_history', { body: { external_id } }));
  *   console.log(payments.find(({ order_id }) => order_id === order.order_id)?.refunded);
@@ -55,41 +55,46 @@ export class BillingError extends Error {
    * What happened:
    *
    * - `api`: the API refused, with any HTTP status, 200 included; see `code` and `errors`
-   * - `http`: a 4xx or 5xx that is no reply of the API, or a redirect, which is never followed
-   * - `malformed`: a 2xx that is no JSON, is cut short, or lacks the data that the contract promises
+   * - `http`: an unexpected 4xx or 5xx response, or a redirect, which is never followed
+   * - `malformed`: a 2xx that is not JSON, is cut short, or lacks the data that the contract promises
    * - `timeout`: the deadline `timeoutMs` passed
-   * - `network`: no connection was made, or it was lost; see `cause`
-   * - `aborted`: by the `signal` of the call
+   * - `network`: there was no connection, or it was lost; see `cause`
+   * - `aborted`: the `signal` of the call was aborted
    */
   declare readonly kind: 'api' | 'http' | 'malformed' | 'timeout' | 'network' | 'aborted';
   /**
-   * May the call have taken effect? Speaks of all attempts.
+   * Whether the call may have taken effect, over all attempts:
    *
-   * - `not_processed`: no, sending it again is safe. So are all failures of operations that only read.
-   * - `unknown`: it may have, so look (`/payments_history`, `/my_assets`) before sending it again, or send it again
-   *   with the same `idempotency_key`. So are a 5xx, a redirect, a `malformed` reply, a lost connection, and a timeout
-   *   or an abort once a request may have reached the API. Browsers, Deno and workerd do not say why a connection failed: there,
-   *   every `network` is `unknown`.
+   * - `not_processed`: it did not, a retry is safe. All failures of read-only operations are `not_processed`.
+   * - `unknown`: it may have. Look (`/payments_history`, `/my_assets`) before you retry, or retry with the same
+   *   `idempotency_key`. These are `unknown`: a 5xx, a redirect, a `malformed` response, a lost connection, and a timeout
+   *   or an abort once a request may have reached the API. Browsers, Deno and workerd do not tell why a connection
+   *   failed: there, every `network` error is `unknown`.
    */
   declare readonly outcome: 'not_processed' | 'unknown';
   /** The operation, for example `POST /checkout/create_client_session`. */
   declare readonly operation: string;
-  /** How many requests were sent; 0 when the call ended before the first. */
+  /** The number of requests sent; 0 when the call ended before the first. */
   declare readonly attempts: number;
   /**
-   * HTTP status of the last reply, if there was one; 0 for a redirect in a browser, which hides the number. It does
-   * not tell success from failure, `kind` does: the API refuses with 200, too.
+   * HTTP status of the last response, if there was one; 0 for a redirect in a browser, which hides the number. Success
+   * or failure is told by `kind`, not by the status: the API refuses with 200, too.
    */
   declare readonly status?: number;
   /** The code of the first of `errors`, for example `double_purchase`; missing in some refusals. */
   declare readonly code?: string;
-  /** The API's list of reasons, as it sent them; empty unless `kind` is `api`. */
+  /** The API's error list, as it was sent; empty unless `kind` is `api`. */
   declare readonly errors: readonly BillingErrorItem[];
-  /** The API's name for this request (`req_id`), where it sent one: quote it to FunnelFox support. */
+  /** The API's ID of this request (`req_id`), where it sent one: quote it to FunnelFox support. */
   declare readonly requestId?: string;
-  /** How long the server asked to wait before the next try (`Retry-After`), in milliseconds, where it did. */
+  /** The delay that the server asked for (`Retry-After`), in milliseconds, if it did. */
   declare readonly retryAfterMs?: number;
-  /** What led to it: what `fetch` or reading the reply threw, or the reason of the aborted `signal`. */
+  /**
+   * The text of an unexpected response (`http`, `malformed`), at most its first 65536 characters (64 KiB of ASCII), for
+   * debugging. Not enumerable: never part of `message`, `JSON.stringify` or `console.log`.
+   */
+  declare readonly body?: string;
+  /** The underlying error: what `fetch` or reading the response threw, or the reason of the aborted `signal`. */
   declare readonly cause?: unknown;
   /**
    * For logs: the reason, the operation, the status and the request, for example
@@ -98,26 +103,39 @@ export class BillingError extends Error {
   declare message: string;
 
   /**
-   * The client makes these; make one yourself to test how your code takes it.
+   * The client makes these; make one yourself to test how your code handles it.
    *
    * @param reason the beginning of the message
-   * @param facts what the members are to be
+   * @param facts the values of the members
    */
-  constructor(reason: string, { cause, ...facts }: BillingErrorFacts) {
+  constructor(reason: string, { cause, body, ...facts }: BillingErrorFacts) {
     const { operation, status, requestId } = facts;
     const where = [operation, status, requestId && `request ${requestId}`].filter(Boolean);
     super(`${reason} (${where.join(', ')})`, cause === undefined ? {} : { cause });
-    Object.assign(this, { errors: [], ...facts });
+    for (const [name, fact] of Object.entries({ errors: [], ...facts })) {
+      if (fact !== undefined) {
+        Object.assign(this, { [name]: fact });
+      }
+    }
+    if (body !== undefined) {
+      Object.defineProperty(this, 'body', { value: body });
+    }
   }
 
   /** `BillingError`. */
   override get name(): string {
     return 'BillingError';
   }
+
+  /** For `JSON.stringify`: `name`, `message` and the members above, without `cause` and `body`. */
+  toJSON(): object {
+    const { name, message } = this;
+    return Object.assign({ name, message }, this);
+  }
 }
 
 /**
- * A mistake in the caller's code: an option, a header, a region, an operation. The message names it, says what it got
+ * A mistake in the caller's code: an option, a header, a region, an operation. The message names it, what was received
  * (never a secret) and what to do. `createBillingClient` throws it where possible, calls reject with it otherwise, before
  * anything is sent; it never comes as `error`.
  *
@@ -127,7 +145,7 @@ export class BillingError extends Error {
  *   createBillingClient({ orgId: process.env.FUNNELFOX_ORG_ID ?? '' });
  * } catch (error) {
  *   if (!(error instanceof BillingConfigError)) throw error;
- *   console.error(error.message); // orgId: got ""; give your organization ID, not the project ID
+ *   console.error(error.message); // orgId must be your organization ID, not the project ID; received "".
  * }
  * ```
  */
@@ -138,7 +156,43 @@ export class BillingConfigError extends Error {
   }
 }
 
-/** Says what an option got and what to do; never to be given a secret. */
-export function mistake(option: string, got: unknown, remedy: string): BillingConfigError {
-  return new BillingConfigError(`${option}: got "${got as string}"; give ${remedy}`);
+/** Throws unless the value is valid: `timeoutMs must be a number; received "9".` The value must not be a secret. */
+export function must(
+  valid: unknown,
+  name: string,
+  expected: string,
+  received: unknown,
+): asserts valid {
+  if (!valid) {
+    throw new BillingConfigError(`${name} must be ${expected}; received ${describe(received)}.`);
+  }
+}
+
+/** Names a value: shows texts and what is no object; calls nothing of the caller's. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.slice(0, 80));
+  }
+  if (value === null || /^[unb]/.test(typeof value)) {
+    return String(value);
+  }
+  return Array.isArray(value) ? 'an array' : typeof value;
+}
+
+/** Runs a check of the caller's values. What a getter or a proxy throws there is a mistake in the caller's code, too. */
+export function checked<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BillingConfigError) {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : typeof error;
+    throw new BillingConfigError(`${name} cannot be read: ${reason}.`);
+  }
+}
+
+/** Whether a value is an object with fields: no array, and none of the objects whose fields JSON does not show, such as a `Map`. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value));
 }

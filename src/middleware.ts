@@ -1,5 +1,8 @@
+import { checked, must } from './errors.js';
+import { copyResponse, isResponse, makeRereadable } from './response.js';
+
 /**
- * What middleware is told about a call.
+ * The call that middleware is run for.
  *
  * @example
  * ```ts
@@ -19,29 +22,52 @@
  */
 export interface BillingMiddlewareContext {
   /**
-   * The request as it will be sent, without the secret key: that is added later. Change its headers in place; to read
-   * its body, take a `clone()`.
+   * The request as it will be sent, without the secret key, which is added later. Change its headers in place; to read
+   * its body, use a `clone()`.
    */
   readonly request: Request;
   /** The operation's path, as in the contract: `/checkout/create_client_session`. */
   readonly schemaPath: string;
-  /** The `params` of the call, by where they go; empty when the operation declares none. */
+  /** The `params` of the call, by their place; empty when the operation declares none. */
   readonly params: {
     /** Those in the query of the URL. */
-    readonly query?: Record<string, unknown>;
+    query?: Record<string, unknown>;
     /** Those in the headers. */
-    readonly header?: Record<string, unknown>;
+    header?: Record<string, unknown>;
     /** Those in the path of the URL. */
-    readonly path?: Record<string, unknown>;
+    path?: Record<string, unknown>;
   };
-  /** Names this call, the same in all functions of all middleware; random, for your logs and maps. */
+  /** A random ID of this call, the same in all functions of all middleware; for your logs and maps. */
   readonly id: string;
+  /** How the call is made, for middleware that was written for other clients. */
+  readonly options: {
+    /** The URL before the operation's path. */
+    readonly baseUrl: string;
+    /** How the body of the response is read. */
+    readonly parseAs: 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
+    /** Turns `params.query` into the query of the URL. */
+    readonly querySerializer: (query: Record<string, unknown>) => string;
+    /** Turns the body of the call into the body of the request. */
+    readonly bodySerializer: (body: unknown) => unknown;
+    /** Fills `params.path` into the path. */
+    readonly pathSerializer: (path: string, params: Record<string, unknown>) => string;
+    /**
+     * Sends a request as the client does: within the deadline, with retries, and with the secret key where the operation
+     * needs it. Rejects once the call has ended.
+     */
+    readonly fetch: typeof globalThis.fetch;
+  };
 }
 
-/* eslint-disable @typescript-eslint/no-invalid-void-type -- a function that returns nothing is the common case */
+/** A function of middleware. */
+type Hook<Context, Result> =
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most return nothing
+  | ((context: Context) => Result | undefined | void | Promise<Result | undefined | void>)
+  | undefined;
+
 /**
- * Sees every call once, however often it is sent: register it with `billing.use()`. It has at least one of these
- * functions, each of which may be async. What one throws is what the call rejects with.
+ * Sees every call once, however many attempts it takes: register it with `billing.use()`. It has at least one of these
+ * functions, each of which may be async. If one throws, the call rejects with exactly that.
  *
  * @example
  * ```ts
@@ -61,70 +87,150 @@ export interface BillingMiddlewareContext {
 export interface BillingMiddleware {
   /**
    * Before the first attempt, in the order of registration: may change the request, return another, or return a
-   * `Response`, which ends the call without a request and is read like a reply of the API.
+   * `Response`, which ends the call without a request and is read like a response of the API.
    */
-  onRequest?:
-    | ((
-        context: BillingMiddlewareContext,
-      ) => Request | Response | undefined | void | Promise<Request | Response | undefined | void>)
-    | undefined;
+  onRequest?: Hook<BillingMiddlewareContext, Request | Response>;
   /**
-   * After the last attempt, whatever the status, in the reverse order: may return another response, which is read in
-   * the place of the first.
+   * After the last attempt, for any status, in the reverse order: may return another response, which replaces the
+   * first.
    */
-  onResponse?:
-    | ((
-        context: BillingMiddlewareContext & {
-          /** The last reply, unread. A refusal of the API can have status 200. */
-          readonly response: Response;
-        },
-      ) => Response | undefined | void | Promise<Response | undefined | void>)
-    | undefined;
+  onResponse?: Hook<
+    BillingMiddlewareContext & {
+      /** The last response, unread. A refusal of the API can have status 200. */
+      readonly response: Response;
+    },
+    Response
+  >;
   /**
-   * When there is no reply, in the reverse order. For a `network` error it may return a `Response`, which is read in the
-   * place of one, or another error, with which the call then rejects. Of a `timeout` or an abort it is only told: the
-   * call has returned by then.
+   * When there is no response, in the reverse order. For a `network` error it may return a `Response`, which is read
+   * instead, or another error, with which the call then rejects. After a `timeout` or an abort its return value has no
+   * effect, because the call has returned by then.
    */
-  onError?:
-    | ((
-        context: BillingMiddlewareContext & {
-          /** A `BillingError`, or what middleware before this one made of it. */
-          readonly error: unknown;
-        },
-      ) => Response | Error | undefined | void | Promise<Response | Error | undefined | void>)
-    | undefined;
+  onError?: Hook<
+    BillingMiddlewareContext & {
+      /** A `BillingError`, or the error that middleware before this one returned. */
+      readonly error: unknown;
+    },
+    Response | Error
+  >;
 }
-/* eslint-enable @typescript-eslint/no-invalid-void-type */
 
-/** Takes a request through the middleware to `send`, and the response back. */
-export async function runMiddleware(
-  middleware: readonly BillingMiddleware[],
-  context: BillingMiddlewareContext,
-  send: (request: Request) => Promise<Response>,
-): Promise<Response> {
-  const backwards = [...middleware].reverse();
-  let { request } = context;
-  let response: Response | undefined;
-  for (const one of middleware) {
-    const given = await one.onRequest?.({ ...context, request });
-    if (given instanceof Response) return given;
-    request = given ?? request;
+/** Middleware as a client runs it. */
+export type RunnableMiddleware = ReturnType<typeof prepareMiddleware>;
+
+/**
+ * Prepares middleware: what it returns is checked, and the text of a response that it returns can be read again.
+ *
+ * @throws {BillingConfigError} for a value that is not middleware
+ */
+export function prepareMiddleware(original: BillingMiddleware) {
+  const hooks = checked('middleware', () => {
+    const { onRequest, onResponse, onError } = Object(original) as BillingMiddleware;
+    return [onRequest, onResponse, onError].filter((hook: unknown) => hook !== undefined);
+  });
+  const isValid = hooks.length && hooks.every((hook: unknown) => typeof hook === 'function');
+  const expected = 'an object with a function onRequest, onResponse or onError';
+  must(isValid, 'middleware', expected, original);
+  return {
+    original,
+    onRequest: async (context: never) =>
+      prepareReturned(await original.onRequest?.(context), Request, 'a Request, a Response'),
+    onResponse: async (context: never) =>
+      prepareReturned(await original.onResponse?.(context), Response, 'a Response'),
+    onError: async (context: never) =>
+      prepareReturned(await original.onError?.(context), Error, 'an Error, a Response'),
+  };
+}
+
+async function prepareReturned<T>(
+  given: unknown,
+  allowed: abstract new (...args: never[]) => T,
+  expected: string,
+): Promise<T | Response | undefined> {
+  if (!given) {
+    return undefined;
   }
-  try {
-    response = await send(request);
-  } catch (thrown) {
-    let error: unknown = thrown;
-    for (const one of backwards) {
-      const given = await one.onError?.({ ...context, request, error });
-      if (given instanceof Response) {
-        response = given;
-        break;
-      }
-      error = given ?? error;
+  if (given instanceof Response) {
+    return makeRereadable(given);
+  }
+  if (isResponse(given)) {
+    return copyResponse(given, await given.text().catch(() => undefined));
+  }
+  must(given instanceof allowed, 'The return value of middleware', `${expected} or nothing`, given);
+  return given;
+}
+
+/** A request in the form that every fetch takes: a URL and an init. */
+export interface Outgoing extends RequestInit {
+  url: string;
+  headers: Headers;
+  /** The body as text. */
+  text?: string | undefined;
+}
+
+/** The request of a call without middleware. A real `Request` would take a third of the speed. */
+export class PlainRequest {
+  declare readonly method: string;
+  declare readonly headers: Headers;
+  declare readonly body: string | undefined;
+
+  declare readonly url: string;
+
+  constructor(url: string, init: object) {
+    Object.assign(this, init, { url });
+  }
+}
+
+const bodyText = Symbol('bodyText');
+
+/** Makes a real `Request` that knows its text: reading that again is slow. Used as a constructor. */
+export function TextRequest(url: string, init: RequestInit): Request {
+  return Object.defineProperty(new Request(url, init), bodyText, { value: init.body });
+}
+// For the question whether middleware returned a request.
+Object.defineProperty(TextRequest, Symbol.hasInstance, {
+  value: (value: unknown) => value instanceof Request,
+});
+
+/** Members of a `Request` that fetch takes in its init, with the defaults of the Fetch standard. */
+const requestDefaults = {
+  credentials: 'same-origin',
+  cache: 'default',
+  mode: 'cors',
+  keepalive: false,
+  referrer: 'about:client',
+  integrity: '',
+};
+
+/** Takes a request apart, because a foreign fetch may not know this runtime's `Request`. */
+export async function toOutgoing(
+  input: PlainRequest | Request | string | URL,
+  init?: RequestInit,
+): Promise<Outgoing> {
+  if (input instanceof PlainRequest) {
+    const { url, method, headers, body } = input;
+    return { url, method, headers, body: body ?? null, text: body };
+  }
+  const request = init || !(input instanceof Request) ? new Request(input, init) : input;
+  const { url, method } = request;
+  const headers = new Headers(request.headers);
+  const outgoing: Outgoing = { url, method, headers, ...(await readBody(request)) };
+  for (const [name, initial] of Object.entries(requestDefaults)) {
+    const value: unknown = Reflect.get(request, name);
+    if (value !== undefined && value !== initial) {
+      Object.assign(outgoing, { [name]: value });
     }
-    if (!response) throw error;
   }
-  for (const one of backwards)
-    response = (await one.onResponse?.({ ...context, request, response })) ?? response;
-  return response;
+  return outgoing;
+}
+
+async function readBody(
+  request: Request & { [bodyText]?: string | undefined },
+): Promise<Pick<Outgoing, 'body' | 'text'>> {
+  if (bodyText in request) {
+    return { body: request[bodyText] ?? null, text: request[bodyText] };
+  }
+  const body = await request.arrayBuffer();
+  // An empty body is a body; without one, reading uses nothing up.
+  return request.bodyUsed ? { body, text: new TextDecoder().decode(body) } : {};
 }

@@ -1,12 +1,37 @@
-import type { BillingDefaults, DefaultField } from './calls.js';
-import type { BillingHeaders } from './headers.js';
+import type { RegionalFields } from './generated/operations.js';
 
 /**
- * The options of `createBillingClient`; only `orgId` is required, and `undefined` counts as not given. What cannot work
- * is a `BillingConfigError` when the client is made.
+ * Request headers: a `Headers`, a list of pairs, or an object, in which `undefined` means not given. Names may be in
+ * any case.
+ */
+export type BillingHeaders =
+  | Headers
+  | readonly (readonly [name: string, value: string])[]
+  | Readonly<Record<string, string | undefined>>;
+
+/**
+ * Body fields that the client fills in where a call leaves them out: those of the operations that declare `region`,
+ * without `region` itself. For the options `defaults` and, one for each region, `regions`.
  *
- * Options of this type make no body field optional, because it does not say which defaults are given: hand the object
- * itself to `createBillingClient`, or use `satisfies BillingClientOptions`.
+ * @example
+ * ```ts
+ * import { createBillingClient, type BillingDefaults } from 'funnelfox-billing-client';
+ *
+ * const defaults = { client_metadata: { source: 'web' } } satisfies BillingDefaults;
+ * const billing = createBillingClient({ orgId: 'acme', defaults });
+ * ```
+ */
+export type BillingDefaults = { [K in keyof RegionalFields]?: RegionalFields[K] | undefined };
+
+/** A body field that a client may fill in. */
+export type FillableField = keyof RegionalFields | 'region';
+
+/**
+ * The options of `createBillingClient`; only `orgId` is required, and `undefined` means not given. An option that
+ * cannot work is a `BillingConfigError` when the client is created.
+ *
+ * Options of this type make no body field optional, because the type does not tell which defaults are given: pass the
+ * object itself to `createBillingClient`, or use `satisfies BillingClientOptions`.
  */
 export interface BillingClientOptions {
   /**
@@ -16,13 +41,14 @@ export interface BillingClientOptions {
    */
   orgId: string;
   /**
-   * The region of calls that name none. Default: `default`, as in the official SDK. With `regions`, one of its keys,
-   * else any string: the contract's pattern is not enforced, because real regions such as `ff_first` break it.
+   * The region of calls without one. Default: `default`, as in the official SDK. With `regions`, it is one of their
+   * keys, otherwise any string: the contract's pattern is not enforced, because real regions such as `ff_first` break
+   * it.
    */
   region?: string | undefined;
   /**
    * Body fields for every call of an operation that declares `region`, where the call leaves them out. Default: none.
-   * They become optional in those calls. A field given in the call replaces the default whole; `undefined` counts as
+   * They become optional in those calls. A field given in the call replaces the whole default; `undefined` means
    * not given, `null` as given.
    *
    * @example
@@ -35,8 +61,9 @@ export interface BillingClientOptions {
    */
   defaults?: BillingDefaults | undefined;
   /**
-   * The same for each region, over `defaults`. Default: none. Lists the regions there are: another one does not
-   * compile, and is a `BillingConfigError` before anything is sent. A field that every region has is optional in calls.
+   * The same for each region, with precedence over `defaults`. Default: none. These are all the regions there are:
+   * another one does not compile, and is a `BillingConfigError` before anything is sent. A field that every region has
+   * is optional in calls. Without the option `region`, a call must give its region, unless one of them is `default`.
    *
    * @example
    * ```ts
@@ -60,11 +87,11 @@ export interface BillingClientOptions {
    */
   regions?: Readonly<Record<string, BillingDefaults>> | undefined;
   /**
-   * The secret key, sent as header `ff-secret-key` with the operations that need it, and with no others; never to
-   * another origin, and never shown in an error or to middleware. Default: none, and such operations then reject with
-   * a `BillingConfigError`.
+   * The secret key, sent as header `ff-secret-key` to the operations that need it, and to no others; never to another
+   * origin, and never shown in an error or to middleware. Default: none, and such operations then reject with a
+   * `BillingConfigError`. In text of the server that an error shows, a key of 8 or more characters is replaced by `***`.
    *
-   * Keep it on servers: it is refused in a browser, and over plain http to anything but loopback.
+   * Keep it on servers: it is refused in a browser, and over plain http to a host other than loopback.
    *
    * @example
    * ```ts
@@ -78,7 +105,7 @@ export interface BillingClientOptions {
   /** Permits `secretKey` in a browser, where every visitor can read it. Default: `false`. */
   dangerouslyAllowBrowser?: boolean | undefined;
   /**
-   * Another server, for example the sandbox: an absolute http(s) URL without credentials, query or fragment. May hold
+   * Another server, for example the sandbox: an absolute http(s) URL without credentials, query or fragment. May contain
    * `{org_id}`; without it, the URL is used as it is. Default: the contract's server,
    * `https://billing.funnelfox.com/{org_id}/v1`.
    *
@@ -86,29 +113,30 @@ export interface BillingClientOptions {
    * ```ts
    * const billing = createBillingClient({
    *   orgId: 'acme',
-   *   baseUrl: 'http://127.0.0.1:4010/{org_id}/v1', // npm run sandbox
+   *   baseUrl: 'http://127.0.0.1:4010/{org_id}/v1', // npx funnelfox-billing-sandbox
    * });
    * ```
    */
   baseUrl?: string | undefined;
   /**
-   * The deadline of a call in milliseconds, 1 to 2147483647: all attempts, the waits between them and reading the
-   * reply. When it passes, the call returns a `timeout` error; it is not sent again. Default: 30000. The API documents
+   * The deadline of a call in milliseconds, 1 to 2147483647, over all attempts, the delays between them and reading the
+   * response. When it passes, the call returns a `timeout` error; it is not retried. Default: 30000. The API documents
    * no limit of its own.
    */
   timeoutMs?: number | undefined;
   /**
-   * How often a call may be sent again when that is safe, a whole number from 0. Default: 2, so at most 3 requests.
+   * How many times a call may be retried when that is safe, an integer from 0. Default: 2, so at most 3 requests.
    *
-   * Any call is sent again when it was provably not processed (never connected, or 429); after a 5xx or a lost
-   * connection only what cannot harm: operations that only read, and bodies with an `idempotency_key`. Never after a
-   * timeout or an abort. The wait is what `Retry-After` says, else random up to 0.5 s, doubling, at most 8 s; one that
-   * does not fit into the deadline is not begun.
+   * Any call is retried if it certainly was not processed (no connection, or 429); after a 5xx or a lost connection only
+   * read-only operations and bodies with an `idempotency_key` are. There is no retry after a timeout or an abort. The
+   * delay is what `Retry-After` asks for, otherwise random up to 0.5 s, doubling, at most 8 s; a delay that does not fit
+   * into the deadline is not started.
    */
   retries?: number | undefined;
   /**
-   * Sends the requests: called with a URL and an init, or with a `Request` once middleware is registered. Default:
-   * `globalThis.fetch`, looked up at each call. Give one to go through a proxy, or to test without a network.
+   * Sends the requests: always called with a URL and an init. Any standard fetch works, those of the npm packages
+   * `undici` and `node-fetch` included. Default: `globalThis.fetch`, looked up at each call. Pass one to use a proxy, or
+   * to test without a network.
    *
    * @example
    * ```ts
@@ -120,57 +148,67 @@ export interface BillingClientOptions {
    */
   fetch?: typeof globalThis.fetch | undefined;
   /**
-   * Headers of every request; those of a call go over them. Default: none. `ff-secret-key` is refused: it has the
+   * Headers of every request; those of a call take precedence. Default: none. `ff-secret-key` is refused: use the
    * option `secretKey`.
    */
   headers?: BillingHeaders | undefined;
 }
 
-/** Brings the docstrings to the hover over an option, which else shows nothing but the type of what is given. */
-type Documented = {
-  [K in keyof BillingClientOptions]?: K extends 'region' | 'defaults' | 'regions'
-    ? unknown
-    : BillingClientOptions[K];
-};
+/**
+ * An option whose exact type is inferred, `undefined` included: an optional member would lose that, and with it whether
+ * the option is certainly given.
+ */
+type Inferred<Name extends keyof BillingClientOptions, T> =
+  | { [K in keyof Required<Pick<BillingClientOptions, Name>>]: T }
+  | { [K in keyof Pick<BillingClientOptions, Name>]?: undefined };
 
-type Option<O, Name extends string> = O extends unknown
-  ? Name extends keyof O
-    ? O[Name]
-    : undefined
-  : never;
+/** Turns every unknown field into a compile error at its place. */
+type KnownFields<D> = D extends object
+  ? BillingDefaults & { [K in Exclude<keyof D, keyof BillingDefaults>]: never }
+  : unknown;
 
-/** The fields that are not certainly given; `undefined` gives none. */
+/** At least one region, with known fields. */
+type KnownRegions<R> = R extends object
+  ? [keyof R] extends [never]
+    ? { 'at least one region': BillingDefaults }
+    : { [K in keyof R]: KnownFields<R[K]> }
+  : unknown;
+
+/** The options of a client, with the exact types of three of them. */
+export type InferredOptions<D, R, N> = Omit<
+  BillingClientOptions,
+  'defaults' | 'regions' | 'region'
+> &
+  Inferred<'defaults', D & KnownFields<D>> &
+  Inferred<'regions', R & KnownRegions<R>> &
+  Inferred<'region', N>;
+
+/** The names of the regions; without `regions`, any string. */
+export type RegionOf<R> = [R] extends [undefined] ? string : keyof NonNullable<R> & string;
+
+type DefaultField = keyof BillingDefaults;
+
+/** The fields that are not certainly given. */
 type Missing<D> = D extends unknown
   ? Exclude<DefaultField, { [K in keyof D]-?: undefined extends D[K] ? never : K }[keyof D]>
   : never;
 
 /** The fields that some region lacks. */
 type MissingInRegions<R> = R extends object
-  ? [keyof R] extends [never]
-    ? DefaultField
-    : { [K in keyof R]-?: Missing<R[K]> }[keyof R]
+  ? { [K in keyof R]-?: Missing<R[K]> }[keyof R]
   : DefaultField;
 
-/** The body fields that a client with these options is certain to fill: in `defaults`, or in every region. */
-export type FilledBy<O> =
-  | Exclude<DefaultField, Missing<Option<O, 'defaults'>>>
-  | Exclude<DefaultField, MissingInRegions<Option<O, 'regions'>>>;
+/** Whether a call may leave out its region: without `regions` it is `default`. */
+type FilledRegion<R, N> = [R] extends [undefined]
+  ? 'region'
+  : undefined extends N
+    ? [NonNullable<R>] extends [{ default: object }]
+      ? 'region'
+      : never
+    : 'region';
 
-/** The regions that a client with these options takes. */
-export type RegionOf<O> = [NonNullable<Option<O, 'regions'>>] extends [never]
-  ? string
-  : keyof NonNullable<Option<O, 'regions'>> & string;
-
-/** Turns every key that the shape lacks into a compile error at its place. */
-type Exact<T, Shape> = { [K in keyof T]: K extends keyof Shape ? unknown : never };
-
-/** Options whose every key is known, down into `defaults` and `regions`, and whose region is one of `regions`. */
-export type CheckedOptions<O> = Exact<O, BillingClientOptions> &
-  Documented & {
-    // The second member is never given: without it, a wrong region would make the whole object `never`.
-    region?: RegionOf<O> | { 'one of': RegionOf<O> } | undefined;
-    defaults?: (Exact<Option<O, 'defaults'>, BillingDefaults> & BillingDefaults) | undefined;
-    regions?: EachExact<Option<O, 'regions'>>;
-  };
-
-type EachExact<R> = { [K in keyof R]: Exact<R[K], BillingDefaults> & BillingDefaults };
+/** The body fields that a client is certain to fill in. */
+export type FilledBy<D, R, N> =
+  | Exclude<DefaultField, Missing<D>>
+  | Exclude<DefaultField, MissingInRegions<R>>
+  | FilledRegion<R, N>;

@@ -1,152 +1,227 @@
-import { BillingError, type Failure } from './errors.js';
-import { secretHeader } from './generated/contract.js';
-import { backoff, isNeverConnected, readRetryAfter } from './retry.js';
+import { BillingConfigError, checked, type Failure } from './errors.js';
+import { secretKeyHeader } from './generated/operations.js';
+import { toOutgoing, type Outgoing } from './middleware.js';
+import type { Operation } from './operation.js';
+import { copyResponse, isResponse, readResponse } from './response.js';
+import {
+  backoff,
+  isConnectError,
+  isRepeatable,
+  parseRetryAfter,
+  shouldRetry,
+  type Attempt,
+} from './retry.js';
 
-/** A request as built; a real `Request` only where middleware wants to see one, because it costs so much. */
-export interface PlainRequest {
-  url: string;
-  method: string;
-  headers: Headers;
-  body: string | undefined;
+/** How the requests of one call are sent. */
+export interface Sending {
+  readonly operation: Operation;
+  /** Default: `globalThis.fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly secretKey?: string | undefined;
+  /** The origin that may receive the secret key. */
+  readonly origin: string;
+  readonly retries: number;
+  readonly deadline: Deadline;
+  /** All attempts of the call so far; the transport adds to them. */
+  readonly attempts: Attempt[];
+  readonly fail: (failure: Failure) => Error;
 }
 
-/** A reply with its whole body, unless that was cut short. */
-export interface Sent {
-  response: Response;
-  text?: string | undefined;
-  retryAfterMs?: number;
-  cause?: unknown;
-}
+/** An attempt with a response. */
+type Received = Attempt & { readonly response: Response };
 
-/** How one call is to be sent. */
-interface Sending {
-  /** The operation's name. */
-  operation: string;
-  fetch: typeof globalThis.fetch;
-  /** The secret key, if it is needed, and the origin that may see it. */
-  key: string | false | undefined;
-  origin: string;
-  timeoutMs: number;
-  retries: number;
-  /** The caller's signal. */
-  signal: AbortSignal | undefined;
-  /** It changes nothing. */
-  reads: boolean;
-  /** Whether this body has a key by which the API knows a repetition. */
-  hasKey: (json: string | undefined) => boolean;
-}
-
-/** The way of one call to the API, with one deadline. Nothing of it stays once it is closed. */
-export interface Transport {
-  /** Sends a request, again where that charges nobody twice; follows no redirect. Rejects with a failure. */
-  send: (request: PlainRequest | Request) => Promise<Sent>;
-  /** Makes the error of this call. */
-  fail: (failure: Failure) => BillingError;
-  /** Settles as the task does; rejects with a failure when the deadline or the caller ends the call first. */
-  race: <T>(task: Promise<T>) => Promise<T>;
-  /** Whether this error was made by {@link fail}. */
-  isFailure: (error: unknown) => boolean;
-  close: () => void;
-}
-
-export function openTransport({
-  operation,
-  fetch,
-  key,
-  origin,
-  timeoutMs,
-  retries,
-  signal: caller,
-  reads,
-  hasKey,
-}: Sending): Transport {
-  const endsAt = performance.now() + timeoutMs;
-  let attempts = 0;
-  // Whether an earlier attempt, and whether the last, may have been processed.
-  let before = false;
-  let inFlight = false;
-
-  const failures: unknown[] = [];
-  const fail = ({ reason, unknown, ...facts }: Failure): BillingError => {
-    const outcome = !reads && (unknown || before) ? 'unknown' : 'not_processed';
-    const error = new BillingError(reason, { ...facts, operation, attempts, outcome });
-    failures.push(error);
-    return error;
+/**
+ * The fetch of one call, below the middleware.
+ *
+ * @param isVisible whether middleware will see the responses; if not, a cheap stand-in is enough
+ */
+export function createFetch(sending: Sending, isVisible: boolean) {
+  const sent = new Map<Response, Received>();
+  const run = async (outgoing: Promise<Outgoing>): Promise<Response> => {
+    const attempt = await send(await outgoing, sending);
+    const shown = isVisible ? copyResponse(attempt.response, attempt.text) : plainResponse;
+    sent.set(shown, attempt);
+    return shown;
   };
-
-  // AbortSignal.timeout and AbortSignal.any would do, but leave things behind on Node 20.
-  const controller = new AbortController();
-  const { signal } = controller;
-  let wait: ReturnType<typeof setTimeout>;
-  let reject: (error: BillingError) => void;
-  const ended = new Promise<never>((_, fail) => (reject = fail));
-  const race = <T>(task: Promise<T>): Promise<T> => Promise.race([task, ended]);
-  const end = (kind: 'timeout' | 'aborted', reason: string): void => {
-    const error = fail({ kind, reason, unknown: inFlight, cause: caller?.reason });
-    close();
-    reject(error);
-    controller.abort(error);
+  return {
+    fetch: (...args: Parameters<typeof toOutgoing>): Promise<Response> => {
+      const response = run(toOutgoing(...args));
+      // Middleware may not wait for it.
+      response.catch(() => undefined);
+      return response;
+    },
+    /** Reads the response that middleware returned in the end, which may be one of its own. */
+    read: async (response: Response): Promise<Received> =>
+      sent.get(response) ?? receive(response, sending),
   };
-  const onAbort = (): void => end('aborted', 'aborted');
-  const close = (): void => {
-    clearTimeout(timer);
-    clearTimeout(wait);
-    caller?.removeEventListener('abort', onAbort);
-  };
-  const timer = setTimeout(() => end('timeout', `no reply within ${timeoutMs} ms`), timeoutMs);
-  caller?.addEventListener('abort', onAbort);
-  if (caller?.aborted) onAbort();
+}
 
-  /** One attempt and the whole of its reply. It stays in flight unless it was provably not processed. */
-  const attempt = async (request: () => Promise<Response>): Promise<Partial<Sent>> => {
-    const sent: Partial<Sent> = {};
-    signal.throwIfAborted();
-    attempts++;
-    inFlight = true;
-    try {
-      const response = (sent.response = await request());
-      inFlight = response.status !== 429;
-      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
-      if (retryAfterMs >= 0) sent.retryAfterMs = retryAfterMs;
-      sent.text = await response.text();
-    } catch (cause) {
-      if (!sent.response) inFlight = !isNeverConnected(cause);
-      sent.cause = cause;
+/**
+ * Sends a request and retries it where that cannot charge twice; follows no redirect.
+ *
+ * @returns the last attempt, if it has a response
+ * @throws the `network` error of the call
+ */
+async function send({ url, text, ...request }: Outgoing, sending: Sending): Promise<Received> {
+  const { operation, secretKey, origin, retries, deadline, attempts, fail } = sending;
+  if (secretKey && operation.requiresSecretKey && url.startsWith(`${origin}/`)) {
+    request.headers.set(secretKeyHeader, secretKey);
+  }
+  const init: RequestInit = { ...request, redirect: 'manual', signal: deadline.signal };
+  const repeatable = isRepeatable(operation, text);
+  for (;;) {
+    deadline.throwIfEnded();
+    const attempt = await attemptOnce(url, init, sending);
+    deadline.throwIfEnded();
+    const delayMs = attempt.failure?.retryAfterMs ?? backoff(attempts.length);
+    const retry = shouldRetry(attempt, repeatable) && attempts.length <= retries;
+    if (retry && delayMs < deadline.remainingMs()) {
+      await deadline.delay(delayMs);
+    } else if (attempt.response) {
+      return attempt as Received;
+    } else {
+      throw fail(attempt.failure as Failure);
     }
-    signal.throwIfAborted();
-    return sent;
-  };
+  }
+}
 
-  const send = async (request: PlainRequest | Request): Promise<Sent> => {
-    const real = request instanceof Request;
-    const json = real ? await request.text() : request.body;
-    // An empty body is a body; without one, `text()` uses nothing up.
-    const body = json || (real && request.bodyUsed ? new Uint8Array() : undefined);
-    const headers = real ? new Headers(request.headers) : request.headers;
-    if (key && request.url.startsWith(`${origin}/`)) headers.set(secretHeader, key);
-    const init = {
-      method: request.method,
-      headers,
-      body,
-      signal,
-      redirect: 'manual',
-    } as RequestInit;
-    for (;;) {
-      const sent = await attempt(() =>
-        real ? fetch(new Request(request, init)) : fetch(request.url, init),
-      );
-      const { response, text, retryAfterMs = backoff(attempts), cause } = sent;
-      const lost = !response || text === undefined || response.status >= 500;
-      const again = !inFlight || (lost && (reads || hasKey(json)));
-      if (!again || attempts > retries || retryAfterMs >= endsAt - performance.now()) {
-        if (response) return { ...sent, response };
-        const reason = inFlight ? 'connection lost' : 'could not connect';
-        throw fail({ kind: 'network', reason, unknown: inFlight, cause });
+/** One request and the whole of its response. */
+async function attemptOnce(url: string, init: RequestInit, sending: Sending): Promise<Attempt> {
+  const { fetch = globalThis.fetch, attempts } = sending;
+  const attempt: Attempt = {};
+  attempts.push(attempt);
+  try {
+    const response: unknown = await fetch(url, init);
+    if (!isResponse(response)) {
+      throw new TypeError('fetch returned no response');
+    }
+    attempt.response = response;
+    return Object.assign(attempt, await receive(response, sending));
+  } catch (cause) {
+    const mayBeProcessed = !isConnectError(cause);
+    const reason = mayBeProcessed ? 'Connection lost' : 'Could not connect';
+    const failure: Failure = { kind: 'network', reason, mayBeProcessed, cause };
+    return Object.assign(attempt, { failure });
+  }
+}
+
+/** Reads the whole of a response. */
+async function receive(response: Response, { operation, secretKey }: Sending): Promise<Received> {
+  let text: unknown;
+  let cause: unknown;
+  try {
+    text = await response.text();
+  } catch (error) {
+    cause = error;
+  }
+  const whole = typeof text === 'string' ? text : undefined;
+  const reading = readResponse(response.status, whole, operation, secretKey);
+  if (reading.failure) {
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
+    Object.assign(reading.failure, { status: response.status, retryAfterMs, cause });
+  }
+  return { response, text: whole, ...reading };
+}
+
+/** Nobody needs to read it: the transport has read the response. */
+const plainResponse = { ok: true, headers: { get: () => null }, body: null } as unknown as Response;
+
+/** Calls a function when a signal is aborted; returns a function that undoes it. */
+export type OnAbort = (signal: AbortSignal, listener: () => void) => () => void;
+
+/**
+ * Has one listener on each signal for all calls of a client: Node warns of a leak when a signal has more than ten, and
+ * a server may have one signal for all its calls.
+ */
+export function shareListeners(): OnAbort {
+  const groups = new WeakMap<AbortSignal, { listeners: Set<() => void>; notify: () => void }>();
+  return (signal, listener) => {
+    let group = groups.get(signal);
+    if (!group) {
+      const listeners = new Set<() => void>();
+      group = { listeners, notify: () => listeners.forEach((one) => one()) };
+      groups.set(signal, group);
+    }
+    const { listeners, notify } = group;
+    if (!listeners.size) {
+      signal.addEventListener('abort', notify);
+    }
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (!listeners.size) {
+        (signal as Partial<AbortSignal>).removeEventListener?.('abort', notify);
       }
-      before ||= inFlight;
-      await race(new Promise((resolve) => (wait = setTimeout(resolve, retryAfterMs))));
+    };
+  };
+}
+
+/** The time limit of one call; the caller's signal ends it, too. */
+export type Deadline = ReturnType<typeof startDeadline>;
+
+/** Starts the time of a call. `fail` makes its error when the time is over or the caller aborts. */
+export function startDeadline(
+  timeoutMs: number,
+  caller: AbortSignal | undefined,
+  onAbort: OnAbort,
+  fail: (failure: Failure) => Error,
+) {
+  const endsAt = performance.now() + timeoutMs;
+  // AbortSignal.timeout and AbortSignal.any would do, but leak on Node 20.
+  const controller = new AbortController();
+  let reject: (error: Error) => void;
+  const ended = new Promise<never>((_, onError) => (reject = onError));
+  // Nobody may be waiting for it.
+  ended.catch(() => undefined);
+  let endError: Error | undefined;
+  let removeListener: (() => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const end = (error: Error, abort: boolean): void => {
+    clearTimeout(timer);
+    removeListener?.();
+    endError = error;
+    reject(error);
+    if (abort) {
+      controller.abort(error);
     }
   };
+  const endAs = (kind: 'aborted' | 'timeout', reason: string): void =>
+    end(fail({ kind, reason, cause: caller?.reason }), true);
+  if (caller?.aborted) {
+    endAs('aborted', 'Aborted');
+  } else {
+    const onCallerAbort = (): void => endAs('aborted', 'Aborted');
+    removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
+    timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);
+  }
 
-  return { send, fail, race, close, isFailure: (error) => failures.includes(error) };
+  /** Settles as the task does; rejects when the call ends. */
+  const race = <T>(task: Promise<T>): Promise<T> => Promise.race([task, ended]);
+  return {
+    /** Aborted when the call ends early. */
+    signal: controller.signal,
+    race,
+    /** The time left, in milliseconds. */
+    remainingMs: (): number => endsAt - performance.now(),
+    delay: async (ms: number): Promise<void> => {
+      let wake: ReturnType<typeof setTimeout> | undefined;
+      const delay = new Promise<void>((resolve) => (wake = setTimeout(resolve, ms)));
+      await race(delay).finally(() => clearTimeout(wake));
+    },
+    throwIfEnded: (): void => {
+      if (endError) {
+        throw endError;
+      }
+    },
+    /** Ends the call, and aborts the requests that are under way, if there are any. */
+    close: (hasRequests: boolean): void => {
+      if (!endError) {
+        end(callEnded, hasRequests);
+      }
+    },
+  };
 }
+
+/** For middleware that goes on; a constant, because an error is expensive to make. */
+const callEnded = new BillingConfigError('The call has ended: options.fetch cannot send any more.');

@@ -1,0 +1,77 @@
+import { fillDefaults } from './defaults.js';
+import { BillingConfigError, BillingError, checked, type Failure } from './errors.js';
+import type { RunnableMiddleware } from './middleware.js';
+import { findOperation } from './operation.js';
+import type { BillingResult } from './result.js';
+import { mayBeProcessed, type Attempt } from './retry.js';
+import { createFetch, startDeadline, type OnAbort } from './transport.js';
+import { resolveInit, type ClientSettings } from './validate.js';
+
+/** What all calls of a client share. */
+export interface ClientState {
+  readonly settings: ClientSettings;
+  readonly middleware: readonly RunnableMiddleware[];
+  readonly onAbort: OnAbort;
+  /** Builds the request, takes it through the middleware to `fetch`, and returns the response of the middleware. */
+  readonly exchange: (
+    call: Call,
+    middleware: readonly RunnableMiddleware[],
+    fetch: (request: Request) => Promise<Response>,
+  ) => Promise<Response>;
+}
+
+/** One call, from the caller's arguments to its result. */
+export async function request(
+  { settings, middleware, onAbort, exchange }: ClientState,
+  method: unknown,
+  path: unknown,
+  init: unknown,
+): Promise<BillingResult<unknown>> {
+  const call = checked('The call', () => resolveCall(settings, method, path, init));
+  const { name, operation, timeoutMs, signal } = call;
+  const attempts: Attempt[] = [];
+  const errors = new Set<unknown>();
+  const fail = ({ reason, mayBeProcessed: may, ...facts }: Failure): BillingError => {
+    const isUnknown = !operation.isReadOnly && (may || attempts.some(mayBeProcessed));
+    const outcome = isUnknown ? 'unknown' : 'not_processed';
+    const sent = attempts.length;
+    const error = new BillingError(reason, { ...facts, operation: name, attempts: sent, outcome });
+    errors.add(error);
+    return error;
+  };
+
+  const deadline = startDeadline(timeoutMs, signal, onAbort, fail);
+  const sending = { ...settings, ...call, deadline, attempts, fail };
+  const { fetch, read } = createFetch(sending, middleware.length > 0);
+  try {
+    const exchanged = exchange(call, middleware, fetch).then(read);
+    const { response, requestId, data, failure } = await deadline.race(exchanged);
+    const ids = { response, ...(requestId !== undefined && { requestId }) };
+    return failure ? { error: fail(failure), ...ids } : { data, attempts: attempts.length, ...ids };
+  } catch (error) {
+    // Anything else was thrown by middleware, or is a mistake in the caller's code.
+    if (errors.has(error)) {
+      return { error: error as BillingError };
+    }
+    throw error;
+  } finally {
+    deadline.close(attempts.some(({ data, failure }) => !(data ?? failure)));
+  }
+}
+
+/** One call, checked and filled in. */
+export type Call = ReturnType<typeof resolveCall>;
+
+/** Checks the arguments of a call, and fills in its body. */
+function resolveCall(settings: ClientSettings, method: unknown, path: unknown, init: unknown) {
+  const found = findOperation(method, path);
+  const { name, operation } = found;
+  if (operation.requiresSecretKey && settings.secretKey === undefined) {
+    const remedy = 'pass it to createBillingClient().';
+    throw new BillingConfigError(`secretKey is required for ${name}: ${remedy}`);
+  }
+  const options = resolveInit(init, settings);
+  const { defaultableFields: fields, requiresBody } = operation;
+  const given = options.body ?? (requiresBody && {});
+  return { ...options, ...found, body: fields ? fillDefaults(fields, given, settings) : given };
+}
