@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import * as client from 'funnelfox-billing-client';
+import { startSandbox } from 'funnelfox-billing-client/sandbox';
 
-// Runs in a process of its own, with nothing installed but the package: node run.mjs <base URL of the sandbox>
+// A user's program, with nothing installed but the package.
 
-const [, , baseUrl] = process.argv;
+const { baseUrl, close } = await startSandbox();
 const { BillingError, createBillingClient, unwrap } = client;
 assert.deepEqual(Object.keys(client), [
   'BillingConfigError',
@@ -11,6 +13,8 @@ assert.deepEqual(Object.keys(client), [
   'createBillingClient',
   'unwrap',
 ]);
+// Node.js 20.19 and later.
+assert.equal(createRequire(import.meta.url)('funnelfox-billing-client').unwrap, unwrap);
 
 const billing = createBillingClient({ orgId: 'acme', baseUrl });
 const path = '/checkout/create_client_session';
@@ -37,5 +41,6 @@ await assert.rejects(unwrap(billing.POST(path, refused)), BillingError);
 for (const inside of ['dist/index.js', 'dist/client.js', 'src/index.ts', 'generated/schema']) {
   const name = `funnelfox-billing-client/${inside}`;
   const refusal = { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' };
-  await assert.rejects(import(name), refusal, `${name} can be imported`);
+  await assert.rejects(import(name), refusal, `${name} must not be exported`);
 }
+await close();
