@@ -121,6 +121,16 @@ describe('fetch', () => {
   });
 });
 
+test('a client without middleware needs no Request', async () => {
+  const { client } = observe();
+  vi.stubGlobal('Request', undefined);
+  try {
+    expect((await open(client)).error).toBeUndefined();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
 describe('unwrap', () => {
   test('gives the data', async () => {
     const { client } = observe();

@@ -66,9 +66,9 @@ test.concurrent('is one for all attempts', async () => {
 test.concurrent('is that of the client, or of the call', async () => {
   const options = { timeoutMs: 300 };
   const ofClient = await face(silence, one.charging, { options });
-  expect(ofClient.error?.message).toContain('no reply within 300 ms');
+  expect(ofClient.error?.message).toContain('No response within 300 ms');
   const ofCall = await face(silence, one.charging, { options, timeoutMs: 200 });
-  expect(ofCall.error?.message).toContain('no reply within 200 ms');
+  expect(ofCall.error?.message).toContain('No response within 200 ms');
 });
 
 test.concurrent.each<[number, 'charging' | 'keyed' | 'reading', outcome: string]>([

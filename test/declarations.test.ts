@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -80,76 +79,102 @@ describe('hover', () => {
     expect(hover(source)).toContain('@format uuid');
   });
 
-  test('over a method says what it does, and shows the operation and its data', () => {
-    const called = hover(`${client()} billing.|POST('/features');`);
-    expect(called).toContain('Calls an operation');
-    expect(called).toContain('@throws {BillingConfigError}');
-    expect(called).toContain('BillingCallInit<"post", "/features", never, string>');
-    expect(called).toContain('features: ');
-    expect(hover(`${client()} billing.|POST;`)).toContain('Calls a `POST` operation');
-  });
-
-  test.each([
-    ['region', "'eu'", 'The region of calls that name none'],
-    ['defaults', '{}', 'Body fields for every call'],
-    ['regions', '{ eu: {} }', 'The same for each region'],
-    ['timeoutMs', '1', 'in milliseconds'],
-    ['retries', '0', 'Default: 2'],
-  ])('over the option %s says what it is for', (option, value, expected) => {
-    expect(hover(client(`|${option}: ${value}`))).toContain(expected);
-    expect(hover(client().replace('orgId', '|orgId'))).toContain('not the FunnelFox project ID');
-  });
-
-  test.each([
-    ["body: { pp_ident: 'x' }", 'Sent as JSON'],
-    ['headers: {}', 'More request headers'],
-    ['signal: null!', 'Ends the call'],
-    ['timeoutMs: 1', 'in milliseconds'],
-    ['retries: 0', "Default: the client's"],
-  ])('over the member of a call %s says what it is for', (member, expected) => {
-    const source = `${client()} billing.POST('/checkout/create_client_session', { |${member} });`;
-    expect(hover(source)).toContain(expected);
-  });
-
-  test.each([
-    ['data', 'What the API sent'],
-    ['error', 'What went wrong'],
-    ['requestId', 'quote it to FunnelFox support'],
-    ['response', 'The HTTP response'],
-  ])('over %s of a result says what it is, taken apart or not', (member, expected) => {
-    expect(hover(`${client()} const { |${member} } = await billing.POST('/features');`)).toContain(
-      expected,
-    );
-    expect(hover(`${client()} (await billing.POST('/features')).|${member};`)).toContain(expected);
-  });
-
-  test.each([
-    ['outcome', 'May the call have taken effect?'],
-    ['message', 'For logs'],
-    ['cause', 'What led to it'],
-  ])('over %s of an error says what it is', (member, expected) => {
-    const source = `${client()} const { error } = await billing.POST('/features');`;
-    expect(hover(`${source} error?.|${member};`)).toContain(expected);
-  });
-
-  test.each([
-    ['onRequest', 'request', 'without the secret key'],
-    ['onRequest', 'id', 'Names this call'],
-    ['onResponse', 'response', 'The last reply'],
-    ['onError', 'error', 'A `BillingError`'],
-  ])('in middleware, over %s says when, and over %s what', (on, member, expected) => {
-    expect(hover(`${client()} billing.use({ |${on}() {} });`)).toMatch(/\n(Before|After|When) /);
-    expect(hover(`${client()} billing.use({ ${on}({ |${member} }) {} });`)).toContain(expected);
-  });
-
   test('over a client names what it fills', () => {
     const source = client("regions: { eu: { country_code: 'DE' } }").replace('const b', 'const |b');
     expect(hover(source)).toContain('BillingClient<"country_code", "eu">');
   });
 });
 
-describe('the seams', () => {
-  test('show nowhere in the published declarations', () => {
+/** What tsc says about each of some programs, and the declarations that it emits. */
+function compile(sources: readonly string[]): { messages: string[]; declaration: string }[] {
+  const files = new Map(sources.map((source, at) => [join(root, `test/program-${at}.ts`), source]));
+  const settings = { ...options('tsconfig.json').options, declaration: true, noEmit: false };
+  const host = ts.createCompilerHost(settings);
+  const onDisk = { ...host };
+  host.getSourceFile = (name, ...rest) => {
+    const source = files.get(name);
+    return source === undefined
+      ? onDisk.getSourceFile(name, ...rest)
+      : ts.createSourceFile(name, source, ts.ScriptTarget.ES2022);
+  };
+  host.fileExists = (name) => files.has(name) || onDisk.fileExists(name);
+  const program = ts.createProgram([...files.keys()], settings, host);
+  return [...files.keys()].map((file) => {
+    const target = program.getSourceFile(file);
+    let declaration = '';
+    program.emit(target, (name, text) => {
+      if (name.endsWith('.d.ts')) {
+        declaration = text;
+      }
+    });
+    const messages = ts
+      .getPreEmitDiagnostics(program, target)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    return { messages, declaration };
+  });
+}
+
+test('the types hold without exactOptionalPropertyTypes, too', () => {
+  const { fileNames, options: settings } = options('test/types/tsconfig.json');
+  const program = ts.createProgram(fileNames, { ...settings, exactOptionalPropertyTypes: false });
+  const messages = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+  expect(fileNames.length).toBeGreaterThan(2);
+  expect(messages).toEqual([]);
+});
+
+describe('the compiler', () => {
+  const call = (init: string): string =>
+    `billing.POST('/checkout/create_client_session', ${init});`;
+  const regions = 'regions: { eu: {}, us: {} }';
+
+  const mistakes: readonly (readonly [name: string, source: string, message: RegExp])[] = [
+    ['a misspelt option', client('timeout: 1'), /Did you mean to write 'timeoutMs'\?/],
+    [
+      'a wrong region of the client',
+      client(`region: 'asia', ${regions}`),
+      /^Type '"asia"' is not assignable to type '"eu" \| "us" \| undefined'\.$/,
+    ],
+    ['a region that is missing in a call', client(regions) + call('{ body: {} }'), /region/],
+    ['no regions', client('regions: {}'), /'at least one region'/],
+    [
+      'a misspelt field of a region',
+      client("regions: { eu: { country: 'DE' } }"),
+      /'country' does not exist in type 'BillingDefaults'/,
+    ],
+    ['a misspelt path', `${client()} billing.POST('/feature');`, /'"\/feature"' is not assignable/],
+    [
+      'a missing body',
+      `${client()} billing.POST('/my_assets');`,
+      /^Expected 2 arguments, but got 1\.$/,
+    ],
+    [
+      'an option of a call',
+      `${client()} billing.POST('/features', { retry: 1 });`,
+      /'retry' does not exist/,
+    ],
+  ];
+  const methods = `
+    import { createBillingClient } from '../src/index.js';
+    const billing = createBillingClient({ orgId: 'acme', regions: { eu: { country_code: 'DE' } } });
+    export const { POST, request, use } = billing;`;
+  const [naming, ...results] = compile([methods, ...mistakes.map(([, source]) => source)]);
+
+  test.each(mistakes.map(([name, , message], at) => ({ name, message, at })))(
+    'explains $name',
+    ({ message, at }) => {
+      expect(results[at]?.messages).toEqual([expect.stringMatching(message)]);
+    },
+  );
+
+  test('can name the methods of a client in a declaration', () => {
+    expect(naming?.messages).toEqual([]);
+    expect(naming?.declaration).toContain('BillingMethod<"POST", "country_code", "eu">');
+    expect(naming?.declaration).toContain('BillingRequest<"country_code", "eu">');
+  });
+});
+
+describe('the published declarations', () => {
+  test('mention neither openapi-fetch nor openapi-typescript', () => {
     const { fileNames, options: build } = options('tsconfig.build.json');
     const written = new Map<string, string>();
     const program = ts.createProgram(fileNames, { ...build, emitDeclarationOnly: true });
@@ -160,19 +185,5 @@ describe('the seams', () => {
       expect(text).not.toMatch(/openapi-fetch|openapi-typescript/);
       expect(text).not.toMatch(/reference types/);
     }
-  });
-
-  test.each([
-    ['src', 'openapi-fetch', ['client.ts']],
-    ['src', 'openapi-typescript', []],
-    ['scripts', 'openapi-fetch', []],
-    ['scripts', 'openapi-typescript', ['generate.ts']],
-  ])('in %s, %s is imported in %j alone', async (folder, name, expected) => {
-    const files = await readdir(join(root, folder), { recursive: true });
-    const importing = [];
-    for (const file of files.filter((one) => one.endsWith('.ts')))
-      if ((await readFile(join(root, folder, file), 'utf8')).match(`['"]${name}['"/]`))
-        importing.push(file);
-    expect(importing).toEqual(expected);
   });
 });

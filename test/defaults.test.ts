@@ -72,9 +72,12 @@ describe('a field', () => {
   });
 
   test('that the operation does not declare is not filled in', async () => {
-    const { client, seen } = observe({ defaults: { descriptor: 'x' } as object });
-    await client.POST(path, { body });
-    expect(seen[0]?.body).toEqual({ ...body, region: 'default' });
+    const { client, seen } = observe({ defaults: { pp_ident: 'p', country_code: 'DE' } });
+    await client.POST('/checkout/create_simple_client_session', {
+      body: { integration_type: 'stripe' },
+    } as never);
+    const expected = { region: 'default', integration_type: 'stripe', country_code: 'DE' };
+    expect(seen[0]?.body).toEqual(expected);
   });
 });
 
@@ -102,35 +105,32 @@ test("the caller's objects are never changed", async () => {
 });
 
 describe('a region that is none of the regions', () => {
-  const known = 'give one of the regions eu, us';
+  const known = 'region must be one of the regions eu, us; received';
 
   test('is refused at construction, where it is an option', () => {
     const create = (): unknown =>
       createBillingClient({ orgId: 'acme', region: 'asia' as 'eu', regions });
     expect(create).toThrow(BillingConfigError);
-    expect(create).toThrow(`region: got "asia"; ${known}`);
+    expect(create).toThrow(`${known} "asia".`);
   });
 
   test.each([
-    ['the call names it', 'asia', 'got "asia"'],
-    ['it is inherited', 'constructor', 'got "constructor"'],
-    ['it is no text', null, 'got "null"'],
-    ['nobody names one and there is no default', undefined, 'got "default"'],
-  ])('is refused at the call, when %s', async (_, region, got) => {
+    ['the call names it', 'asia', '"asia"'],
+    ['it is empty', '', '""'],
+    ['it is inherited', 'constructor', '"constructor"'],
+    ['it is null', null, 'null'],
+    ['it is an array', ['eu'], 'an array'],
+    ['no region is given and there is no default', undefined, '"default"'],
+  ])('is refused at the call, when %s', async (_, region, received) => {
     const client = createBillingClient({ orgId: 'acme', regions, fetch });
     const call = client.POST(path, { body: { ...body, region: region as 'eu' } });
     await expect(call).rejects.toThrow(BillingConfigError);
-    await expect(call).rejects.toThrow(`region: ${got}; ${known}`);
-  });
-
-  test('is refused where there are none', async () => {
-    const client = createBillingClient({ orgId: 'acme', regions: {}, fetch });
-    await expect(client.POST(path, { body })).rejects.toThrow('give one of the regions ');
+    await expect(call).rejects.toThrow(`${known} ${received}.`);
   });
 
   test('default may be one of them', async () => {
     const { client, seen } = observe({ regions: { default: { country_code: 'DE' } } });
-    await client.POST(path, { body });
+    await client.POST(path, { body: { ...body, region: undefined } });
     expect(seen[0]?.body).toMatchObject({ region: 'default', country_code: 'DE' });
   });
 });

@@ -17,6 +17,10 @@ const { undocumented, examples } = readDocstrings(src, settings);
 
 test('every export, and every member that can be reached from one, has a docstring', () => {
   expect(undocumented).toEqual([]);
+  const sandbox = join(import.meta.dirname, '../src/sandbox/index.ts');
+  expect(readDocstrings(sandbox, { ...settings, resolveJsonModule: true }).undocumented).toEqual(
+    [],
+  );
 });
 
 test('none goes unnoticed', () => {
@@ -37,7 +41,7 @@ test('every example is one block of TypeScript', () => {
   for (const { text } of examples) expect(text).toMatch(/^```ts\n[^`]*```$/);
 });
 
-// What an example may use when it imports nothing: CONTRIBUTING says so.
+// What an example may use when it imports nothing: see CONTRIBUTING.
 const prelude = `
 import { BillingConfigError, BillingError, createBillingClient, unwrap } from 'funnelfox-billing-client';
 const billing = createBillingClient({ orgId: 'acme', secretKey: process.env.FUNNELFOX_SECRET_KEY });

@@ -18,7 +18,7 @@ import {
 import { createBillingClient, type BillingMiddleware } from '../src/index.js';
 import { reply, type Handler } from './support/server.js';
 
-// The shortest wait: these tests ask whether a request is sent again, not when.
+// The shortest wait: these tests ask whether a request is retried, not when.
 beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 
 type Expected = Readonly<Record<Class, readonly [requests: number, outcome: string]>>;
@@ -92,7 +92,7 @@ describe.concurrent('a lost connection', () => {
   });
 });
 
-describe.concurrent('never connected: sent again, whatever the operation', () => {
+describe.concurrent('no connection: retried for every operation', () => {
   test.each([
     ['a refused port', refusing],
     ['a refused port, by a name that may have several addresses', 'http://localhost:2'],

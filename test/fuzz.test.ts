@@ -128,13 +128,14 @@ const settles = fc.asyncProperty(
     const { data, error } = await call(client, { timeoutMs: DEADLINE });
     expect(performance.now() - start).toBeLessThan(DEADLINE + SLACK);
 
-    // A charge is sent again only after the client was told 429.
+    // A charge is retried only after the client was told 429.
     expect(sent.length).toBeLessThanOrEqual(3);
-    if (kind === 'charging')
+    if (kind === 'charging') {
       for (const reply of sent.slice(0, -1)) {
         expect(reply.status).toBe(429);
         expect(reply.cut).toBeGreaterThanOrEqual(write(reply).head.length);
       }
+    }
 
     // Data comes from a 2xx, and a failure is never called harmless without the server's word.
     if (!error) {
@@ -151,7 +152,7 @@ const settles = fc.asyncProperty(
 );
 
 test.concurrent.each([1, 2, 3, 4, 5])(
-  'whatever the server does, each call settles in time and charges once (seed %i)',
+  'each call settles in time and charges once against a random server (seed %i)',
   async (seed) => {
     await fc.assert(settles, { seed, numRuns: 40 });
   },

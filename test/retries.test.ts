@@ -21,7 +21,7 @@ import {
 import { reply, type Handler } from './support/server.js';
 import type { BillingMiddleware } from '../src/index.js';
 
-// The shortest wait: these tests ask whether a request is sent again, not when.
+// The shortest wait: these tests ask whether a request is retried, not when.
 beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 
 const ok = reply(200, success);
@@ -86,7 +86,7 @@ describe.concurrent.each(kinds)('%s', (kind) => {
     ['408', 408, ''],
     ['409', 409, refusal],
     ['425', 425, ''],
-    ['a 200 that is no reply', 200, '<html>'],
+    ['an unexpected response with status 200', 200, '<html>'],
     ['a redirect', 307, ''],
   ])('%s is final', async (_, status, body) => {
     const met = await face(reply(status, body, { 'retry-after': '0' }), call);
@@ -98,8 +98,9 @@ describe.concurrent.each(kinds)('%s', (kind) => {
       [busy, 3],
       [down, again ? 3 : 1],
       [drop, again ? 3 : 1],
-    ] as const)
+    ] as const) {
       expect(await face(handler, call)).toMatchObject({ error: { attempts }, requests: attempts });
+    }
   });
 });
 
@@ -127,7 +128,7 @@ describe.concurrent('once an attempt may have been processed, the call may', () 
     const options = { fetch: detour(undefined, refusing, refusing) };
     const { error, requests } = await face(drop, one.keyed, { options });
     expect(error).toMatchObject({ kind: 'network', outcome: 'unknown', attempts: 3 });
-    expect(error?.message).toContain('could not connect');
+    expect(error?.message).toContain('Could not connect');
     expect(requests).toBe(1);
   });
 
@@ -137,7 +138,7 @@ describe.concurrent('once an attempt may have been processed, the call may', () 
   });
 });
 
-describe.concurrent('a charge is sent again until it may have been processed', () => {
+describe.concurrent('a charge is retried until it may have been processed', () => {
   test.each<[string, [Handler, ...Handler[]], object]>([
     ['429, then a refusal', [busy, refuse], { kind: 'api', outcome: 'not_processed', attempts: 2 }],
     ['429, then 503', [busy, down], { kind: 'http', outcome: 'unknown', attempts: 2 }],

@@ -22,7 +22,7 @@ import {
 } from './support/faults.js';
 import { reply, type Handler, type Seen } from './support/server.js';
 
-// The shortest wait: these tests do not ask when a request is sent again.
+// The shortest wait: these tests do not ask when a request is retried.
 beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 
 const header = 'ff-secret-key';
@@ -30,7 +30,7 @@ const ok = reply(200, success);
 const secret = charging['refund (secret)'];
 const open = charging['create_payment (public)'];
 
-/** All that a log may show of something. */
+/** Everything that a log may show of a value. */
 const shown = (value: unknown): string =>
   inspect(value, { depth: Infinity, showHidden: true, getters: true }) + JSON.stringify(value);
 
@@ -78,8 +78,8 @@ describe.concurrent('the secret key goes', () => {
     ],
   ])('where middleware sends the request, by origin: %s', async (_, baseUrl, url, expected) => {
     let key: unknown;
-    const fetch = (input: unknown): Promise<Response> => {
-      key = (input as Request).headers.get(header) ?? undefined;
+    const fetch = (_: unknown, init?: RequestInit): Promise<Response> => {
+      key = new Headers(init?.headers).get(header) ?? undefined;
       return Promise.resolve(Response.json(success));
     };
     const middleware = {
@@ -106,14 +106,16 @@ describe.concurrent('the secret key goes', () => {
 
 describe.concurrent('a redirect is not followed, with the key or without', () => {
   test.each([300, 301, 302, 303, 307, 308])('%i', async (status) => {
-    for (const call of [secret, one.reading, one.keyed])
-      for (const middleware of [undefined, onlooker])
+    for (const call of [secret, one.reading, one.keyed]) {
+      for (const middleware of [undefined, onlooker]) {
         for (const location of ['/elsewhere', `${elsewhere.origin}/x`]) {
           const met = await face(reply(status, '', { location }), call, { middleware });
           const outcome = call === one.reading ? 'not_processed' : 'unknown';
           expect(met.error).toMatchObject({ kind: 'http', outcome, attempts: 1, status });
           expect(met.requests).toBe(1);
         }
+      }
+    }
   });
 });
 
@@ -180,7 +182,7 @@ describe.concurrent('middleware does not see the key', () => {
   test.each<[string, Handler, Call]>([
     ['of a call that needs it', ok, secret],
     ['of a public call', ok, open],
-    ['of a call that is sent again', reply(429, '', { 'retry-after': '0' }), secret],
+    ['of a call that is retried', reply(429, '', { 'retry-after': '0' }), secret],
     ['of a lost call', drop, secret],
   ])('%s', async (_, handler, call) => {
     let sights = 0;

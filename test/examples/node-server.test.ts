@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startSandbox, type Sandbox } from '../../scripts/sandbox.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { drop } from '../support/faults.js';
 import { reply, serve, type Handler, type Seen } from '../support/server.js';
 
@@ -69,8 +69,8 @@ describe('before the sandbox', () => {
   let sandbox: Sandbox;
   let server: Running;
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0 });
-    server = await run(sandbox.url);
+    sandbox = await startSandbox();
+    server = await run(sandbox.baseUrl);
   });
   afterAll(async () => {
     await server.stop();
@@ -168,7 +168,7 @@ describe('a refund that was lost on its way', () => {
     ['a part', { order_id, amount: '9.99', refunded: '5.00' }],
     ['no amounts', { order_id, amount: null, refunded: null }],
     ['another order', { order_id: 'other', amount: '9.99', refunded: '9.99' }],
-  ])('is unknown when the history has %s, and is not sent again', async (_, payment) => {
+  ])('is unknown when the history has %s, and is not retried', async (_, payment) => {
     const { seen, status, body } = await postBefore(losing(payment), '/refund', order);
     expect(status).toBe(202);
     expect(body).toMatchObject({ refunded: 'unknown' });
@@ -184,8 +184,8 @@ describe('a refund that was lost on its way', () => {
 
 test.each([
   ['FUNNELFOX_SECRET_KEY is not set', { FUNNELFOX_SECRET_KEY: undefined }],
-  ['orgId: got ""', { FUNNELFOX_ORG_ID: undefined }],
-  ['baseUrl: got "nowhere"', { FUNNELFOX_BASE_URL: 'nowhere' }],
+  ['orgId must be', { FUNNELFOX_ORG_ID: undefined }],
+  ['baseUrl must be', { FUNNELFOX_BASE_URL: 'nowhere' }],
   ['options.port should be', { PORT: 'x' }],
 ])('does not start, and says why in a line: %s', async (expected, settings) => {
   const { failed, ended } = start(settings);

@@ -1,5 +1,5 @@
 import { createBillingClient, type BillingClient, type BillingResult } from '../../src/index.js';
-import type { CheckoutClientSessionOut } from '../../src/index.js';
+import type { BillingClientOptions, CheckoutClientSessionOut } from '../../src/index.js';
 
 export const path = '/checkout/create_client_session';
 
@@ -11,17 +11,20 @@ export const customer = {
 
 export const body = { ...customer, integration_type: 'stripe' } as const;
 
-/** A call of the published operation, with all that it requires. */
+/** A client that fills in the region, as one without options does. */
+export type TestClient = BillingClient<'region', string>;
+
+/** A call of the published operation, with everything that it requires. */
 export function open(
-  client: BillingClient,
+  client: TestClient,
   init: { retries?: number; timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<BillingResult<CheckoutClientSessionOut>> {
   return client.POST(path, { body, ...init });
 }
 
 /** A client whose requests end in a function; it gives what that function saw. */
-export function observe(options: Partial<Parameters<typeof createBillingClient>[0]> = {}): {
-  client: BillingClient;
+export function observe(options: Partial<BillingClientOptions> = {}): {
+  client: TestClient;
   seen: { url: string; init: RequestInit; body: unknown }[];
 } {
   const seen: { url: string; init: RequestInit; body: unknown }[] = [];
@@ -33,5 +36,5 @@ export function observe(options: Partial<Parameters<typeof createBillingClient>[
       return Promise.resolve(Response.json({ client_token: 't', order_id: 'o' }));
     },
   });
-  return { client, seen };
+  return { client: client, seen };
 }

@@ -9,7 +9,7 @@ export interface Documented {
   examples: { name: string; text: string }[];
 }
 
-/** Reads the docstrings of all that a module exports, as far as it is written by hand in the module's folder. */
+/** Reads the docstrings of everything that a module exports, as far as it is written by hand in the module's folder. */
 export function readDocstrings(entry: string, settings: ts.CompilerOptions): Documented {
   const program = ts.createProgram([entry], settings);
   const checker = program.getTypeChecker();
@@ -27,9 +27,11 @@ export function readDocstrings(entry: string, settings: ts.CompilerOptions): Doc
 
   const read = (node: ts.Node, name: string, comment: ts.SymbolDisplayPart[]): void => {
     if (!ts.displayPartsToString(comment).trim()) undocumented.push(name);
-    for (const tag of ts.getJSDocTags(node))
-      if (tag.tagName.text === 'example')
+    for (const tag of ts.getJSDocTags(node)) {
+      if (tag.tagName.text === 'example') {
         examples.push({ name, text: ts.getTextOfJSDocComment(tag.comment) ?? '' });
+      }
+    }
   };
 
   /**
@@ -59,8 +61,9 @@ export function readDocstrings(entry: string, settings: ts.CompilerOptions): Doc
   const enter = (symbol: ts.Symbol): void => {
     if (seen.has(symbol)) return;
     seen.add(symbol);
-    for (const declaration of symbol.declarations ?? [])
+    for (const declaration of symbol.declarations ?? []) {
       if (isOurs(declaration)) visit(declaration, symbol.name);
+    }
   };
 
   const source = program.getSourceFile(entry);

@@ -169,7 +169,7 @@ export async function face(
 ): Promise<Met> {
   const { origin, requests, stop } = await listen(handler);
   try {
-    // Never to the real server, whatever the options.
+    // Never to the real server, with any options.
     const baseUrl = options?.baseUrl ?? origin;
     const client = createBillingClient({ orgId: 'acme', secretKey, ...options, baseUrl });
     if (middleware) client.use(middleware);

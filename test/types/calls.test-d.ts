@@ -126,12 +126,9 @@ test('only what is certainly present counts', async () => {
     // @ts-expect-error -- us, where it exists, has no integration_type
     body: customer,
   });
-  await createBillingClient({ orgId: 'acme', regions: {} }).POST(path, {
-    // @ts-expect-error -- no region at all fills nothing
-    body: customer,
-  });
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const anything: any = options;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-argument
   await createBillingClient(anything).POST(path, {
     // @ts-expect-error -- any promises nothing
     body: customer,
@@ -159,6 +156,57 @@ test('with regions, a region is one of them', async () => {
     // @ts-expect-error -- no such region
     region: 'asia',
     regions: { eu: {} },
+  });
+});
+
+test('with regions, one is required, unless there is a region of the client or a default', async () => {
+  const regions = { eu: {}, us: {} };
+  const without = createBillingClient({ orgId: 'acme', regions });
+  await without.POST(path, { body: { ...full, region: 'us' } });
+  await without.POST(path, {
+    // @ts-expect-error -- region is missing
+    body: full,
+  });
+  await without.POST(path, {
+    body: {
+      ...full,
+      // @ts-expect-error -- no such region
+      region: 'asia',
+    },
+  });
+  await createBillingClient({ orgId: 'acme', regions, region: 'eu' }).POST(path, { body: full });
+  const withDefault = createBillingClient({ orgId: 'acme', regions: { default: {}, us: {} } });
+  await withDefault.POST(path, { body: full });
+  await withDefault.POST(path, { body: { ...full, region: 'default' } });
+
+  const maybe = Math.random() > 0.5 ? ('eu' as const) : undefined;
+  await createBillingClient({ orgId: 'acme', regions, region: maybe }).POST(path, {
+    // @ts-expect-error -- the region may be undefined
+    body: full,
+  });
+  await createBillingClient({ orgId: 'acme', region: maybe }).POST(path, { body: full });
+  const dictionary: Record<string, { country_code: string }> = {};
+  await createBillingClient({ orgId: 'acme', regions: dictionary }).POST(path, {
+    // @ts-expect-error -- the dictionary may have no default
+    body: full,
+  });
+  const optional: { default?: object; us: object } = { us: {} };
+  await createBillingClient({ orgId: 'acme', regions: optional }).POST(path, {
+    // @ts-expect-error -- there may be no default
+    body: full,
+  });
+  const options: BillingClientOptions = { orgId: 'acme' };
+  await createBillingClient(options).POST(path, {
+    // @ts-expect-error -- these options may have regions
+    body: full,
+  });
+});
+
+test('regions are not empty', () => {
+  createBillingClient({
+    orgId: 'acme',
+    // @ts-expect-error -- at least one region
+    regions: {},
   });
 });
 
@@ -276,7 +324,7 @@ test('every optional member takes undefined', async () => {
   await regional.POST(path, { body: { ...customer, integration_type: undefined } });
 });
 
-test('null is a value where the contract says so', async () => {
+test('null is a value where the contract allows it', async () => {
   createBillingClient({ orgId: 'acme', defaults: { country_code: null } });
   await plain.POST(path, { body: { ...full, country_code: null } });
   await plain.POST(path, {
@@ -298,8 +346,20 @@ test('any client is a BillingClient', () => {
   });
   expectTypeOf(declared.POST).toBeFunction();
   expectTypeOf(regional).toEqualTypeOf<
-    BillingClient<'client_metadata' | 'integration_type', 'eu' | 'us'>
+    BillingClient<'client_metadata' | 'integration_type' | 'region', 'eu' | 'us'>
   >();
+});
+
+test('a BillingClient fills in nothing', async () => {
+  const any: BillingClient = regional;
+  await any.POST(path, { body: { ...full, region: 'eu' } });
+  await any.POST(path, {
+    // @ts-expect-error -- region is missing
+    body: full,
+  });
+  await any.POST('/features');
+  await any.request('post', '/features');
+  expectTypeOf<BillingClient<'region', 'eu'>>().toExtend<BillingClient>();
 });
 
 test('headers come in any form', () => {

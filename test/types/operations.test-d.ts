@@ -29,7 +29,7 @@ test('checkout', async () => {
       order_id,
       payment_method_token: 'pm_1',
       // @ts-expect-error -- a default of another operation is no field of this one
-      country_code: 'DE',
+      integration_type: 'stripe',
     },
   });
 });
@@ -38,8 +38,9 @@ test('payment management', async () => {
   const refund = { external_id: 'user_1', order_id };
   const data = await unwrap(billing.POST('/payment/refund', { body: refund }));
   expectTypeOf(data).toEqualTypeOf<Record<string, never>>();
-  for (const amount of ['9.99', 9.99])
+  for (const amount of ['9.99', 9.99]) {
     await billing.POST('/payment/refund', { body: { ...refund, amount, reason: undefined } });
+  }
   await billing.POST('/payment/refund', {
     // @ts-expect-error -- external_id is missing
     body: { order_id },

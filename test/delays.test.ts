@@ -101,6 +101,8 @@ describe('Retry-After is waited for', () => {
     'NaN',
     '2099-01-01',
     'tomorrow GMT',
+    'x Fri, 02 Jan 2026 03:04:08 GMT',
+    'Fri, 02 Jan 2026 03:04:08 GMT+1',
   ])('%j is ignored', async (value) => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { waits, error } = await charge(busy(value));
@@ -113,7 +115,7 @@ describe('a wait that does not fit into the deadline is not begun', () => {
   test.each([
     ['a day', '86400', 86_400_000],
     ['a day, as a date', date(86_400), 86_400_000],
-    ['all that is left', '30', 30_000],
+    ['the whole rest', '30', 30_000],
     ['an age', '99999999999999999999', 99999999999999999999e3],
   ])('%s', async (_, value, retryAfterMs) => {
     const { end, error } = await charge(busy(value));

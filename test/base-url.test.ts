@@ -56,7 +56,9 @@ describe('a bad organization', () => {
     const create = (): unknown => createBillingClient({ orgId: orgId as string });
     expect(create).toThrow(BillingConfigError);
     expect(create).toThrow(
-      `orgId: got "${String(orgId)}"; give your organization ID, not the project ID`,
+      `orgId must be your organization ID, not the project ID; received ${
+        typeof orgId === 'string' ? JSON.stringify(orgId) : String(orgId)
+      }.`,
     );
   });
 });
@@ -64,10 +66,16 @@ describe('a bad organization', () => {
 describe('a bad base URL', () => {
   test.each([
     [7, '7'],
+    [['https://example.com'], 'an array'],
+    [{}, 'object'],
+    [new URL('https://example.com'), 'object'],
+    [null, 'null'],
     ['', ''],
     ['/v1', '/v1'],
     ['example.com', 'example.com'],
     ['ftp://example.com', 'ftp://example.com'],
+    ['xhttps://example.com', 'xhttps://example.com'],
+    ['a https://me:s3cret@example.com', 'example.com'],
     ['https://', 'https://'],
     ['https:example.com', 'https:example.com'],
     ['https://{org_id}{org_id}[', 'https://{org_id}{org_id}['],
@@ -83,7 +91,7 @@ describe('a bad base URL', () => {
       createBillingClient({ orgId: 'acme', baseUrl: baseUrl as string });
     expect(create).toThrow(BillingConfigError);
     expect(create).toThrow(
-      `baseUrl: got "${shown}"; give an http(s) URL without credentials, query, fragment, or braces but {org_id}`,
+      `baseUrl must be an http(s) URL without credentials, query, fragment, or braces other than {org_id}; received ${typeof baseUrl === 'string' ? JSON.stringify(shown) : shown}.`,
     );
   });
 });
