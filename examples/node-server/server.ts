@@ -56,8 +56,9 @@ async function buy(input: unknown): Promise<Answer> {
   // After an `unknown` outcome, too, the page may ask again: a repeat of key and price point charges nothing.
   if (error) return failure(error);
   // What the bank refused is data, not an error.
-  if (data.checkout_status === 'failed')
+  if (data.checkout_status === 'failed') {
     return [402, { error: 'declined', message: data.failed_message_for_user }];
+  }
   return [200, data];
 }
 
@@ -68,7 +69,7 @@ async function refund(input: unknown): Promise<Answer> {
   if (!error) return [200, { refunded: true }];
   if (error.outcome === 'not_processed') return failure(error);
 
-  // It may have been refunded, and no key makes a second time harmless: look, and never send it again.
+  // It may have been refunded, and no key makes a second time harmless: look, and never retry it.
   console.error(error.message);
   const { data } = await billing.POST('/payments_history', { body: { external_id } });
   const payment = data?.payments.find((one) => one.order_id === order_id);
@@ -82,8 +83,9 @@ async function refund(input: unknown): Promise<Answer> {
 /** What a caller of this server may know of a failed call; the log has the rest. */
 function failure({ kind, outcome, code, errors, message }: BillingError): Answer {
   console.error(message);
-  if (kind === 'api' && outcome === 'not_processed')
+  if (kind === 'api' && outcome === 'not_processed') {
     return [422, { error: code, message: errors[0]?.msg }];
+  }
   return [503, { error: 'unavailable', outcome }];
 }
 
