@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +82,8 @@ export async function publish(pages: Record<string, string | Handler>) {
 /** A copy of what the command works on, gone when the test ends. */
 export async function copyTree(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'drift-test-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  // Synchronous: a busy disk must not run into the time limit of a hook.
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   await cp(PROJECT, root, { recursive: true });
   return root;
 }
