@@ -26,7 +26,7 @@ Compares the vendored contract with the published one, and lists what the change
   --fail-on LEVEL  any (default) or breaking: which changes make the exit code 1
   --help           show this
 
-Exit code: 0 same; 1 wording, compatible or breaking; 2 something could not be compared.`;
+Exit code: 0 same; 1 wording, compatible or breaking, also after --write; 2 something could not be compared.`;
 
 /** The command `npm run drift`. @returns its exit code */
 export async function main(
