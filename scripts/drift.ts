@@ -1,17 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { commandLine, parseOptions, usageError, type Output } from './command.js';
 import { compare } from './drift/compare.js';
 import { TIMEOUT_MS } from './drift/fetch.js';
-import { oneLine, report, type Findings } from './drift/report.js';
-import {
-  readManifest,
-  readUpstream,
-  readVendored,
-  type Upstream,
-  type Vendored,
-} from './drift/upstream.js';
-import type { Output } from './generate.js';
-import { ContractError, explainUsage, userMessage } from './openapi/error.js';
+import { messageOf, oneLine, report } from './drift/report.js';
+import { readManifest, readUpstream, readVendored } from './drift/upstream.js';
 
 const HELP = `Usage: npm run drift [-- options]
 
@@ -36,7 +28,7 @@ export async function main(
   timeoutMs = TIMEOUT_MS,
 ): Promise<number> {
   try {
-    const options = parseOptions(args);
+    const options = readOptions(args);
     if (options.help) {
       output.log(HELP);
       return 0;
@@ -45,46 +37,32 @@ export async function main(
     const vendored = await readVendored(root, manifest, options.contract);
     const sources = options.upstream ?? [manifest.index];
     const upstream = await readUpstream(sources, manifest, vendored, timeoutMs);
-    const { changes, problems } = await compareAll(vendored, upstream);
-    [...upstream.notes, ...problems].forEach((line) => output.error(oneLine(line)));
+    const problems = [...upstream.problems];
+    const changes = await compare(vendored, upstream).catch((error: unknown) => {
+      problems.push(messageOf(error));
+      return [];
+    });
+    const isStopped = options.write && problems.length > 0;
+    const lines = [...upstream.notes, ...problems, ...(isStopped ? ['nothing was written'] : [])];
+    lines.forEach((line) => output.error(oneLine(line)));
     // Loaded only now: the generator takes a second.
-    const adopt =
-      options.write && problems.length === 0 && (await import('./drift/adopt.js')).adopt;
+    const adopt = options.write && !isStopped && (await import('./drift/adopt.js')).adopt;
     const files = adopt ? await adopt(root, manifest, vendored, upstream) : undefined;
-    const quote = (word: string): string =>
-      /^[\w./:@-]+$/.test(word) ? word : JSON.stringify(word);
-    const words = options.upstream?.flatMap((source) => ['--upstream', quote(source)]) ?? [];
-    const command = ['npm run drift --', ...words, '--write'].join(' ');
     // The gravest change comes first.
     const status = problems.length > 0 ? 'unknown' : (changes[0]?.level ?? 'same');
-    const findings = { status, changes, problems, files } as const;
-    output.log(report(options.format, findings, options.contract ? undefined : command));
+    const given = options.upstream?.flatMap((source) => ['--upstream', source]) ?? [];
+    const command = options.contract ? undefined : commandLine('drift', [...given, '--write']);
+    output.log(report(options.format, { status, changes, problems, files, command }));
     if (status === 'unknown') return 2;
     return status === 'same' || (options.failOn === 'breaking' && status !== 'breaking') ? 0 : 1;
   } catch (error) {
     // Whatever happened, it is not drift.
-    const unexpected = `drift failed unexpectedly (${String(error).split('\n')[0] ?? ''}); report it`;
-    output.error(oneLine(userMessage(error) ?? unexpected));
+    output.error(oneLine(messageOf(error)));
     return 2;
   }
 }
 
-/** The changes, and what could not be compared. */
-async function compareAll(
-  vendored: Vendored,
-  { documents, gone, problems }: Upstream,
-): Promise<Pick<Findings, 'changes' | 'problems'>> {
-  if (documents.length === 0) return { changes: [], problems };
-  try {
-    const contracts = documents.map(({ contract }) => contract);
-    return { changes: await compare(vendored, contracts, gone), problems };
-  } catch (error) {
-    const problem = userMessage(error);
-    if (problem === undefined) throw error;
-    return { changes: [], problems: [...problems, problem] };
-  }
-}
-
+const FORMATS = ['text', 'json', 'markdown'];
 const OPTIONS = {
   upstream: { type: 'string', multiple: true },
   contract: { type: 'string', multiple: true },
@@ -95,29 +73,20 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-function parseOptions(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS });
-    const { upstream, contract, json = false, 'fail-on': failOn = 'any' } = values;
-    const { format = json ? 'json' : 'text' } = values;
-    const rules: readonly (readonly [isBroken: boolean | undefined, problem: string])[] = [
-      [upstream?.includes(''), "Option '--upstream <value>' is empty"],
-      [contract?.includes(''), "Option '--contract <value>' is empty"],
-      [
-        !/^(text|json|markdown)$/.test(format),
-        `--format takes text, json or markdown, not ${format}`,
-      ],
-      [!/^(any|breaking)$/.test(failOn), `--fail-on takes any or breaking, not ${failOn}`],
-      [json && format !== 'json', `--json contradicts --format ${format}`],
-      [contract && values.write, '--write goes without --contract'],
-      [contract && !upstream, '--contract needs --upstream'],
-    ];
-    const broken = rules.find(([isBroken]) => isBroken);
-    if (broken) throw new Error(broken[1]);
-    return { ...values, format, failOn };
-  } catch (error) {
-    throw new ContractError(explainUsage(error, 'drift'));
-  }
+function readOptions(args: readonly string[]) {
+  const values = parseOptions('drift', args, OPTIONS);
+  const { upstream, contract, json = false, 'fail-on': failOn = 'any' } = values;
+  const { format = json ? 'json' : 'text' } = values;
+  const rules: readonly (readonly [isBroken: unknown, problem: string])[] = [
+    [!FORMATS.includes(format), `--format takes text, json or markdown, not ${format}`],
+    [!/^(any|breaking)$/.test(failOn), `--fail-on takes any or breaking, not ${failOn}`],
+    [json && format !== 'json', `--json contradicts --format ${format}`],
+    [contract && values.write, '--write goes without --contract'],
+    [contract && !upstream, '--contract needs --upstream'],
+  ];
+  const broken = rules.find(([isBroken]) => isBroken);
+  if (broken) throw usageError('drift', broken[1]);
+  return { ...values, format, failOn };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

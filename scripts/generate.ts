@@ -1,12 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { ContractError, explainUsage, userMessage } from './openapi/error.js';
-import {
-  refuseHandwritten,
-  reportDifferences,
-  reportWritten,
-  writeFiles,
-} from './openapi/output.js';
+import { commandLine, parseOptions, runCommand, usageError, type Output } from './command.js';
+import { refuseHandwritten, reportDifferences, reportWritten, writeFiles } from './files.js';
 import { planContracts, planProject } from './openapi/project.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,25 +10,31 @@ const HELP = `Usage: npm run generate [-- options]
 Generates TypeScript from the contract: schema.ts (its types), schemas.ts (each schema by its name), operations.ts (what the
 client reads at run time) and openapi.json (the merged document).
 
-  --contract FILE  an OpenAPI 3.x document, YAML or JSON; repeatable (default: the documents in openapi/)
+  --contract FILE  an OpenAPI 3.x document, YAML or JSON; repeatable, with --out (default: the documents in openapi/)
   --out DIR        the folder of the generated files (default: src/generated)
   --check          write nothing; exit with 1 and show the differences unless all files are up to date
   --help           show this`;
 
-/** Where the command prints. */
-export type Output = Pick<Console, 'log' | 'error'>;
+const OPTIONS = {
+  contract: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  check: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
 /** The command `npm run generate`. @returns its exit code */
-export async function main(args: readonly string[], output: Output): Promise<number> {
-  try {
-    const { contract, out, check, help } = parseOptions(args);
+export function main(args: readonly string[], output: Output): Promise<number> {
+  return runCommand(output, async () => {
+    const { contract, out, check, help } = parseOptions('generate', args, OPTIONS);
     if (help) {
       output.log(HELP);
       return 0;
     }
-    const { files, notes } = contract
-      ? await planContracts(contract, out ?? `${ROOT}/src/generated`)
-      : await planProject(ROOT, new Map(), out);
+    if (contract && out === undefined) throw usageError('generate', '--contract needs --out');
+    const { files, notes } =
+      contract && out !== undefined
+        ? await planContracts(contract, out)
+        : await planProject(ROOT, new Map(), out);
     if (notes.length > 0) output.log(notes.join('\n'));
     if (!check) {
       refuseHandwritten(files);
@@ -42,45 +42,15 @@ export async function main(args: readonly string[], output: Output): Promise<num
       output.log(reportWritten(files));
       return 0;
     }
-    const problem = reportDifferences(files, fixingCommand(args));
-    if (problem !== undefined) {
-      output.error(problem);
-      return 1;
-    }
-    output.log(`Up to date: ${files.length} generated files`);
-    return 0;
-  } catch (error) {
-    const message = userMessage(error);
-    if (message === undefined) throw error;
-    output.error(message);
-    return 1;
-  }
-}
-
-/** The same command without --check, ready to paste. */
-function fixingCommand(args: readonly string[]): string {
-  const rest = args.filter((arg) => arg !== '--check');
-  const words = rest.map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
-  return ['npm run generate', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        contract: { type: 'string', multiple: true },
-        out: { type: 'string' },
-        check: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-    if (values.contract?.includes('')) throw new Error("Option '--contract <value>' is empty");
-    if (values.out === '') throw new Error("Option '--out <value>' is empty");
-    return values;
-  } catch (error) {
-    throw new ContractError(explainUsage(error, 'generate'));
-  }
+    const fix = commandLine(
+      'generate',
+      args.filter((arg) => arg !== '--check'),
+    );
+    const problem = reportDifferences(files, fix);
+    if (problem === undefined) output.log(`Up to date: ${files.length} generated files`);
+    else output.error(problem);
+    return problem === undefined ? 0 : 1;
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

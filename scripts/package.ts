@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseOptions, runCommand, type Output } from './command.js';
 import { checks, type Check, type Subject } from './package/checks.js';
-import { describeTarball, npm, pack, PackageError } from './package/npm.js';
+import { describeTarball, npm, pack } from './package/npm.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'test/package');
@@ -17,41 +17,29 @@ Packs the project, installs the tarball in an empty project, and checks it there
   --write  only update test/package/files.txt, the list of the files in the package
   --help   show this`;
 
-type Output = Pick<Console, 'log' | 'error'>;
-
 /** The command `npm run check:package`; gives its exit code. */
-export async function main(args: readonly string[], output: Output): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'package-'));
-  try {
-    const { help, write } = readOptions(args);
-    if (help) output.log(HELP);
-    else if (write) await writeListing(folder, output);
-    else return await checkPackage(folder, output);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    output.error(error.message);
-    return 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export function main(args: readonly string[], output: Output): Promise<number> {
+  return runCommand(output, async () => {
+    const options = { write: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+    const { help, write } = parseOptions('check:package', args, options);
+    if (help) {
+      output.log(HELP);
+      return 0;
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'package-'));
+    try {
+      return await (write ? writeListing(folder, output) : checkPackage(folder, output));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 }
 
-function readOptions(args: readonly string[]): { write?: boolean; help?: boolean } {
-  const options = { write: { type: 'boolean' }, help: { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // Node.js adds advice in further sentences.
-    const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new PackageError(`${problem}; npm run check:package -- --help shows the options`);
-  }
-}
-
-async function writeListing(folder: string, output: Output): Promise<void> {
+async function writeListing(folder: string, output: Output): Promise<number> {
   const { files } = await pack(ROOT, folder);
   await writeFile(LISTING, files.map((file) => `${file}\n`).join(''));
   output.log(`Wrote test/package/files.txt: ${files.length} files`);
+  return 0;
 }
 
 async function checkPackage(folder: string, output: Output): Promise<number> {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeTarball, pack, PackageError, run } from './package/npm.js';
+import { parseOptions, runCommand, UserError, type Output } from './command.js';
+import { describeTarball, pack, run } from './package/npm.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,21 +26,15 @@ export interface ReleaseFacts {
 }
 
 /** The command `npm run release:check`; gives its exit code. */
-export async function main(
-  args: readonly string[],
-  output: Pick<Console, 'log' | 'error'>,
-): Promise<number> {
-  try {
-    if (args[0] === '--help') {
+export function main(args: readonly string[], output: Output): Promise<number> {
+  return runCommand(output, async () => {
+    if (parseOptions('release:check', args, { help: { type: 'boolean' } }).help) {
       output.log(HELP);
       return 0;
     }
-    if (args.length > 0) {
-      throw new PackageError('npm run release:check takes no options but --help');
-    }
     const facts = await readFacts(ROOT);
     const problems = findProblems(facts);
-    if (problems.length > 0) throw new PackageError(problems.join('\n'));
+    if (problems.length > 0) throw new UserError(problems.join('\n'));
 
     await runCi();
     const tarball = await pack(ROOT, ROOT);
@@ -47,18 +42,14 @@ export async function main(
     output.log(`  git tag v${facts.version} && git push origin main v${facts.version}`);
     output.log('The tag starts .github/workflows/release.yml, which publishes.');
     return 0;
-  } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    output.error(error.message);
-    return 1;
-  }
+  });
 }
 
 /** It takes minutes, so its output is shown as it comes. */
 async function runCi(): Promise<void> {
   const ci = spawn('bash', ['.ci/run'], { cwd: ROOT, stdio: 'inherit' });
   const [code] = (await once(ci, 'exit')) as [number | null];
-  if (code !== 0) throw new PackageError('.ci/run failed: see above');
+  if (code !== 0) throw new UserError('.ci/run failed: see above');
 }
 
 interface Manifest {

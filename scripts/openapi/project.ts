@@ -1,22 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import {
-  dereference,
-  isObject,
-  itemsOf,
-  mapEntries,
-  METHODS,
-  textOf,
-  valueAt,
-  type OpenAPIDocument,
-} from './document.js';
-import { displayName } from './error.js';
+import { displayName } from '../command.js';
+import { compareFile, compareFolder, generatedBy, readText, type GeneratedFile } from '../files.js';
+import { withoutServerParameters } from './document.js';
 import { mergeContracts } from './merge.js';
 import { renderOperationsPage } from './operations-page.js';
-import { parseAnnotations, readFacts, renderOperations, type Annotations } from './operations.js';
-import { compareFile, compareFolder, generatedBy, type GeneratedFile } from './output.js';
-import { lintContract, parseContract, readText, type Contract } from './read.js';
+import { parseAnnotations, readFacts, renderOperations } from './operations.js';
+import { lintContract, parseContract } from './read.js';
 import { renderSchema, renderSchemaNames } from './types.js';
 
 /** The generated files as they are and as they should be, and notes for the maintainer. */
@@ -25,108 +16,82 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
+/** The text of a document, and the name of its file in messages. */
+type Text = readonly [text: string, name: string];
+
 /**
  * Plans everything that is generated from the contract in `openapi/` of a project.
  *
  * @param root the folder of the project
  * @param changes texts that replace those of files, by path from the root; undefined deletes the file
  * @param out another folder for the generated code; OPERATIONS.md is left out then
- * @throws {ContractError} for a mistake in the contract
+ * @throws {UserError} for a mistake in the contract
  */
 export async function planProject(
   root: string,
   changes: ReadonlyMap<string, string | undefined> = new Map(),
   out?: string,
 ): Promise<Plan> {
-  const read = async (file: string): Promise<[text: string, name: string]> => [
+  const read = async (file: string): Promise<Text> => [
     changes.get(file) ?? (await readText(join(root, file))),
     displayName(join(root, file)),
   ];
-  const published: Contract[] = [];
-  for (const file of await publishedFiles(root, changes)) {
-    published.push(parseContract(...(await read(file))));
-  }
-  const reference = parseContract(...(await read('openapi/reference.yaml')));
-  await Promise.all(published.map((contract) => lintContract(contract, 'kinds')));
-  await lintContract(reference, 'all');
-  const { document, notes } = mergeContracts(published, reference);
-  const annotations = parseAnnotations(...(await read('openapi/annotations.yaml')), document);
-  const code = await renderCode(document, annotations, generatedBy('openapi/'));
-  const files = await compareFolder(out ?? join(root, 'src/generated'), code);
-  if (out !== undefined) return { files, notes };
-  const page = renderOperationsPage(document, readFacts(document, annotations), annotations);
-  return { files: [...files, await compareFile(join(root, 'openapi/OPERATIONS.md'), page)], notes };
-}
-
-/** The published documents by path from the root, the main one first. */
-async function publishedFiles(
-  root: string,
-  changes: ReadonlyMap<string, string | undefined>,
-): Promise<readonly string[]> {
-  const folder = 'openapi/published/';
-  const present = await readdir(join(root, folder)).catch(() => []);
-  const files = new Set([...present.map((name) => folder + name), ...changes.keys()]);
-  const kept = [...files].filter(
+  const present = await readdir(join(root, 'openapi/published')).catch(() => []);
+  const files = new Set([...present.map((name) => `openapi/published/${name}`), ...changes.keys()]);
+  const published = [...files].filter(
     (file) =>
       /^openapi\/published\/.+\.yaml$/.test(file) &&
-      (!changes.has(file) || changes.get(file) !== undefined),
+      (changes.get(file) !== undefined || !changes.has(file)),
   );
-  return ['openapi/billing.yaml', ...kept.sort()];
+  const { code, page, notes } = await generate(
+    await Promise.all(['openapi/billing.yaml', ...published.sort()].map(read)),
+    generatedBy('openapi/'),
+    await read('openapi/reference.yaml'),
+    await read('openapi/annotations.yaml'),
+  );
+  const generated = await compareFolder(out ?? join(root, 'src/generated'), code);
+  if (out !== undefined) return { files: generated, notes };
+  const path = join(root, 'openapi/OPERATIONS.md');
+  return { files: [...generated, await compareFile(path, page)], notes };
 }
 
 /** Plans the code for other contracts, of which nothing is known beyond what they say. */
 export async function planContracts(paths: readonly string[], out: string): Promise<Plan> {
-  const contracts = await Promise.all(
-    paths.map(async (path) => parseContract(await readText(path), displayName(path))),
-  );
-  await Promise.all(contracts.map((contract) => lintContract(contract, 'kinds')));
-  const { document, notes } = mergeContracts(contracts);
-  // What is generated names no path of this machine.
-  const names = paths.map((path) =>
-    displayName(path) === path ? basename(path) : displayName(path),
-  );
-  const code = await renderCode(document, {}, generatedBy(names.join(', '))).catch(
-    async (error: unknown) => {
-      // The linter knows where the mistake is, if it is one of structure.
-      for (const contract of contracts) await lintContract(contract, 'all');
-      throw error;
-    },
-  );
+  const texts = paths.map(async (path): Promise<Text> => [await readText(path), displayName(path)]);
+  // What is generated does not depend on where the contract is.
+  const names = paths.map((path) => basename(path)).join(', ');
+  const { code, notes } = await generate(await Promise.all(texts), generatedBy(names));
   return { files: await compareFolder(out, code), notes };
 }
 
-/** The text of each generated file by its name. */
-async function renderCode(
-  merged: OpenAPIDocument,
-  annotations: Annotations,
-  generated: string,
-): Promise<ReadonlyMap<string, string>> {
+/** Generates the text of each file in a folder by its name, and that of OPERATIONS.md. */
+async function generate(
+  published: readonly Text[],
+  header: string,
+  reference?: Text,
+  annotations: Text = ['{}', ''],
+) {
+  const contracts = published.map((text) => parseContract(...text));
+  const own = reference && parseContract(...reference);
+  await Promise.all(contracts.map((contract) => lintContract(contract, 'kinds')));
+  if (own) await lintContract(own, 'all');
+  const { document: merged, notes } = mergeContracts(contracts, own);
   const document = withoutServerParameters(merged);
-  const facts = readFacts(document, annotations);
+  const facts = readFacts(document, parseAnnotations(...annotations, document));
+
+  const schema = await renderSchema(document, facts).catch(async (error: unknown) => {
+    // The linter knows where the mistake is, if it is one of structure.
+    for (const contract of contracts) await lintContract(contract, 'all');
+    throw error;
+  });
   const options = { ...(await resolveConfig(import.meta.filename)), parser: 'babel-ts' };
   const prettify = (source: string): Promise<string> =>
-    format(`// ${generated}\n\n${source}`, options);
-  return new Map([
-    ['schema.ts', await prettify(await renderSchema(document, facts, annotations))],
+    format(`// ${header}\n\n${source}`, options);
+  const code = new Map([
+    ['schema.ts', await prettify(schema)],
     ['schemas.ts', await prettify(renderSchemaNames(document))],
     ['operations.ts', await prettify(renderOperations(document, facts))],
-    ['openapi.json', `${JSON.stringify({ 'x-generated': generated, ...document }, null, 2)}\n`],
+    ['openapi.json', `${JSON.stringify({ 'x-generated': header, ...document }, null, 2)}\n`],
   ]);
-}
-
-/** Leaves out path parameters that are in no path: the client fills the organization into the server URL. */
-function withoutServerParameters(document: OpenAPIDocument): OpenAPIDocument {
-  const paths = mapEntries(document['paths'], (item, path) => {
-    const clean = (owner: unknown): unknown => {
-      if (!isObject(owner) || !owner['parameters']) return owner;
-      const parameters = itemsOf(owner['parameters']).filter((parameter) => {
-        const target = dereference(document, parameter);
-        const isInPath = path.includes(`{${textOf(valueAt(target, 'name'))}}`);
-        return valueAt(target, 'in') !== 'path' || isInPath;
-      });
-      return { ...owner, parameters: parameters.length > 0 ? parameters : undefined };
-    };
-    return clean(mapEntries(item, (field, key) => (METHODS.includes(key) ? clean(field) : field)));
-  });
-  return { ...document, paths };
+  return { code, page: renderOperationsPage(document, facts), notes };
 }

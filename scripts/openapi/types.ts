@@ -1,30 +1,33 @@
 import { createRequire } from 'node:module';
 import type { OpenAPI3 } from 'openapi-typescript';
+import { UserError } from '../command.js';
 import {
   dereference,
   entriesOf,
   isObject,
   itemsOf,
+  mapEntries,
   operationsOf,
   textOf,
   valueAt,
   type OpenAPIDocument,
 } from './document.js';
-import { ContractError } from './error.js';
-import type { Annotations, Facts } from './operations.js';
+import type { Facts } from './operations.js';
 
 // Required, because tsx takes seconds longer to import them.
 const require = createRequire(import.meta.url);
-const {
-  default: openapiTS,
-  addJSDocComment,
-  astToString,
-} = require('openapi-typescript') as typeof import('openapi-typescript');
+const openapiTS = require('openapi-typescript') as typeof import('openapi-typescript');
 const redocly = require('@redocly/openapi-core') as typeof import('@redocly/openapi-core');
 const ts = require('typescript') as typeof import('typescript');
 
-/** What schema.ts exports. */
-const EXPORTS = ['paths', 'webhooks', 'components', 'operations', '$defs'];
+/** What schema.ts exports, with the comment of each. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  paths: 'Every operation of the contract, by path, then by method.',
+  components: 'Everything that the contract declares by name.',
+  webhooks: '',
+  operations: '',
+  $defs: '',
+};
 
 /** The fields that become comments. */
 const TEXTS = ['title', 'summary', 'description', 'default', 'example'];
@@ -39,51 +42,40 @@ const CONSTRAINTS =
  * The source of schema.ts: the types of openapi-typescript. Comments say the constraints of the contract, as JSDoc tags, and what
  * a caller should know of an operation.
  *
- * @throws {ContractError} if openapi-typescript cannot make types of the document
+ * @throws {UserError} if openapi-typescript cannot make types of the document
  */
-export async function renderSchema(
-  document: OpenAPIDocument,
-  facts: Facts,
-  annotations: Annotations,
-): Promise<string> {
-  const commented = withOperationNotes(document, facts, annotations);
+export async function renderSchema(document: OpenAPIDocument, facts: Facts): Promise<string> {
+  const commented = withOperationNotes(document, facts);
   const copy = structuredClone(commented);
-  const describe = describeWith(commented);
   try {
-    const nodes = await openapiTS(copy as unknown as OpenAPI3, {
+    const nodes = await openapiTS.default(copy as unknown as OpenAPI3, {
       defaultNonNullable: false,
       silent: true,
-      transform: describe,
-      // No rules: the document has been checked.
-      redocly: await redocly.createConfig({}),
+      transform: describeWith(commented),
+      // No rules: the document has been checked. A `$ref` in an example is text in a comment.
+      redocly: await redocly.createConfig({ resolve: { doNotResolveExamples: true } }),
     });
     for (const node of nodes.filter(ts.isInterfaceDeclaration)) {
-      const titles: Readonly<Record<string, string>> = {
-        paths: 'Every operation of the contract, by path, then by method.',
-        components: 'Everything that the contract declares by name.',
-      };
-      addJSDocComment({ title: titles[node.name.text] ?? '' }, node as never);
+      openapiTS.addJSDocComment({ title: EXPORTS[node.name.text] ?? '' }, node as never);
     }
     // An editor would show the indent of continued text as code.
-    return astToString(nodes).replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1');
+    return openapiTS.astToString(nodes).replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1');
   } catch (error) {
     const { message } = error as Error;
-    throw new ContractError(`openapi-typescript cannot make types of this contract: ${message}`);
+    throw new UserError(`openapi-typescript cannot make types of this contract: ${message}`);
   }
 }
 
 /** The source of schemas.ts: each schema of the contract by its name. */
 export function renderSchemaNames(document: OpenAPIDocument): string {
   const aliases = entriesOf(valueAt(document, 'components', 'schemas'))
-    .filter(([name]) => isTypeName(name) && !EXPORTS.includes(name))
+    .filter(([name]) => isTypeName(name) && !Object.hasOwn(EXPORTS, name))
     .map(([name, schema]) => {
       const text = commentText(valueAt(schema, 'description') || valueAt(schema, 'title') || '');
-      const comment = text.replaceAll('*/', '*\\/').replaceAll('\n', '\n * ').replace(/ +$/gm, '');
-      const alias = `export type ${name} = components['schemas']['${name}'];`;
-      if (!comment) return alias;
-      return comment.includes('\n')
-        ? `/**\n * ${comment}\n */\n${alias}`
-        : `/** ${comment} */\n${alias}`;
+      const [first = '', ...rest] = text.replaceAll('*/', '*\\/').split('\n');
+      const lines = [first, ...rest].map((line) => ` * ${line}`.trimEnd()).join('\n');
+      const comment = rest.length > 0 ? `/**\n${lines}\n */\n` : first && `/** ${first} */\n`;
+      return `${comment}export type ${name} = components['schemas']['${name}'];`;
     });
   if (aliases.length === 0) return 'export {};';
   return [`import type { components } from './schema.js';`, ...aliases].join('\n\n');
@@ -105,34 +97,32 @@ function commentText(value: unknown): string {
 }
 
 /** A copy whose descriptions are safe in comments, and tell what a caller should know about an operation. */
-function withOperationNotes(
-  document: OpenAPIDocument,
-  facts: Facts,
-  annotations: Annotations,
-): OpenAPIDocument {
+function withOperationNotes(document: OpenAPIDocument, facts: Facts): OpenAPIDocument {
   const copy = escapeText(document) as OpenAPIDocument;
   for (const { name, operation } of operationsOf(copy)) {
+    const known = facts.get(name);
     const lines = [
       operation['description'],
-      facts.get(name)?.['requiresSecretKey'] && 'Requires the secret key: call it from a server.',
-      annotations[name]?.movesMoney && 'Can charge or refund.',
-      facts.get(name)?.['isReadOnly'] && 'Read-only: a retry is always safe.',
+      known?.['requiresSecretKey'] && 'Requires the secret key: call it from a server.',
+      known?.['movesMoney'] && 'Can charge or refund.',
+      known?.['isReadOnly'] && 'Read-only: a retry is always safe.',
     ].filter(Boolean);
     if (lines.length > 0) Object.assign(operation, { description: lines.join('\n') });
   }
   return copy;
 }
 
+/** A copy whose texts are safe in comments. */
 function escapeText(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => escapeText(item));
   if (isObject(value)) {
-    // No type is made of the examples beside a schema, or of those that they refer to; they are most of a large contract.
-    const hasExamples = (key !== 'properties' && 'schema' in value) || key === 'components';
-    const entries = entriesOf(value).filter(([name]) => !(hasExamples && name === 'examples'));
-    return Object.fromEntries(entries.map(([name, inner]) => [name, escapeText(inner, name)]));
+    // Nothing is made of examples beside a schema, or of what they refer to; they are most of a large contract.
+    const hasExamples = key === 'components' || ('schema' in value && key !== 'properties');
+    return mapEntries(value, (inner, name) =>
+      hasExamples && name === 'examples' ? undefined : escapeText(inner, name),
+    );
   }
-  const isText = typeof value === 'string' && TEXTS.includes(key);
-  return isText ? commentText(value) : value;
+  return typeof value === 'string' && TEXTS.includes(key) ? commentText(value) : value;
 }
 
 /**

@@ -123,6 +123,8 @@ async function checkTypes(version: string, { project, tools }: Subject): Promise
       exactOptionalPropertyTypes: true,
       skipLibCheck: false,
       noEmit: true,
+      // Every type of what the programs export has a name that others can use.
+      declaration: true,
       // Nothing is found unasked: a page has no @types/node.
       typeRoots: [join(tools, 'node_modules/@types')],
     };

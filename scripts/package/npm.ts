@@ -1,10 +1,6 @@
 import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
-
-/** A mistake of whoever runs the command, or a failed step; its message is all they need to see. */
-export class PackageError extends Error {
-  override readonly name = 'PackageError';
-}
+import { UserError } from '../command.js';
 
 export interface Tarball {
   readonly path: string;
@@ -23,7 +19,7 @@ export function run(
   const options = { cwd, env: { ...process.env, NO_COLOR: '1', ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
-      if (error) reject(new PackageError(`${stdout}${stderr}`.trim() || error.message));
+      if (error) reject(new UserError(`${stdout}${stderr}`.trim() || error.message));
       else resolve(stdout);
     });
   });
@@ -35,15 +31,19 @@ export async function npm(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const all = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
   // The command `npm` is a shell script on Windows; npm tells the scripts that it runs where its program is.
   const program = process.env['npm_execpath'];
-  try {
-    if (!program?.endsWith('npm-cli.js')) return await run('npm', all, cwd, env);
-    return await run(process.execPath, [program, ...all], cwd, env);
-  } catch (error) {
-    throw new PackageError(`npm ${args.join(' ')} failed: ${(error as Error).message}`);
-  }
+  const isFile = program?.endsWith('npm-cli.js') === true;
+  const all = [
+    ...(isFile ? [program] : []),
+    ...args,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  return run(isFile ? process.execPath : 'npm', all, cwd, env).catch((error: unknown) => {
+    throw new UserError(`npm ${args.join(' ')} failed: ${(error as Error).message}`);
+  });
 }
 
 /** Builds and packs the project `root` into the folder `to`, as `npm publish` would. */

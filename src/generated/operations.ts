@@ -8,11 +8,21 @@ export const serverUrl = 'https://billing.funnelfox.com/{org_id}/v1';
 /** The request header that carries the secret key. */
 export const secretKeyHeader = 'ff-secret-key';
 
-/**
- * What the client knows of each operation at run time. A property that does not apply is left out.
- * - `defaultableFields`: the body fields that regional defaults may fill
- * - `responseFields`: the fields that a response must have or, if none is required, those that it may have
- */
+/** What the client knows of an operation at run time. A property that does not apply is left out. */
+export interface Operation {
+  readonly requiresSecretKey?: true;
+  readonly requiresBody?: true;
+  /** The body fields that the client may fill in. */
+  readonly defaultableFields?: readonly string[];
+  readonly acceptsIdempotencyKey?: true;
+  /** The data of a success is an empty object. */
+  readonly emptyResponse?: true;
+  readonly isReadOnly?: true;
+  /** The fields that a response must have or, if none is required, those that it may have. */
+  readonly responseFields?: readonly string[];
+}
+
+/** Every operation by its name. */
 export const operations = {
   'POST /checkout/create_client_session': {
     requiresBody: true,
@@ -138,7 +148,7 @@ export const operations = {
     responseFields: ['users'],
   },
   'POST /user/update_email': { requiresSecretKey: true, requiresBody: true, emptyResponse: true },
-} as const;
+} as const satisfies Readonly<Record<string, Operation>>;
 
 /** The body fields of the operations that take a `region`, without `region` itself. */
 export type RegionalFields = Omit<

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { ContractError, displayName } from './error.js';
+import { displayName, UserError } from './command.js';
 
 /** A file as it is and as it should be; undefined means no file. */
 export interface GeneratedFile {
@@ -21,6 +21,14 @@ export function generatedBy(source: string): string {
   return `${MARK}${source.replace(/\s+/g, ' ')} by \`npm run generate\`. Do not edit.`;
 }
 
+/** Reads a text file; a failure names the path. */
+export async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    // Node names no path for a folder.
+    throw Object.assign(error as Error, { path });
+  });
+}
+
 /** Compares a folder with the files that should be there, by name. */
 export async function compareFolder(
   dir: string,
@@ -34,7 +42,7 @@ export async function compareFolder(
 
 /** Compares a file with what it should be. */
 export async function compareFile(path: string, after: string | undefined): Promise<GeneratedFile> {
-  return { path, before: await unlessMissing(readFile(path, 'utf8')), after };
+  return { path, before: await unlessMissing(readText(path)), after };
 }
 
 function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
@@ -44,11 +52,11 @@ function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
   });
 }
 
-/** @throws {ContractError} if a file would be removed that is not generated */
+/** @throws {UserError} if a file would be removed that is not generated */
 export function refuseHandwritten(files: readonly GeneratedFile[]): void {
   const foreign = files.find(isHandwritten);
   if (foreign) {
-    throw new ContractError(
+    throw new UserError(
       `${displayName(foreign.path)}: this file is not generated; move it out of the folder of generated files`,
     );
   }
@@ -57,7 +65,7 @@ export function refuseHandwritten(files: readonly GeneratedFile[]): void {
 /**
  * Writes the files that differ: all of them or, if anything fails, none.
  *
- * @throws {ContractError} if a file cannot be written
+ * @throws {UserError} if a file cannot be written
  */
 export async function writeFiles(files: readonly GeneratedFile[]): Promise<void> {
   const changed = files.filter(({ before, after }) => before !== after);
