@@ -3,9 +3,9 @@ import { checked } from './errors.js';
 import { operations } from './generated/operations.js';
 import type { paths } from './generated/schema.js';
 import {
+  createTextRequest,
   PlainRequest,
   prepareMiddleware,
-  TextRequest,
   type BillingMiddleware,
   type RunnableMiddleware,
 } from './middleware.js';
@@ -131,7 +131,7 @@ function createExchange({ baseUrl, headers }: ClientSettings): ClientState['exch
   const create = (Request: unknown) =>
     createClient<paths>({
       baseUrl,
-      ...(headers && { headers }),
+      headers,
       Request: Request as typeof globalThis.Request,
       bodySerializer: (body: unknown) => checked('body', () => JSON.stringify(body)),
       querySerializer: (query) => checked('params', () => serializeQuery(query)),
@@ -140,8 +140,9 @@ function createExchange({ baseUrl, headers }: ClientSettings): ClientState['exch
     }).request as unknown as Send;
   // A real Request on every call would cost a third of the speed. Only middleware needs one.
   const sendPlain = create(PlainRequest);
-  const sendReal = create(TextRequest);
-  return async ({ method, path, body, params, headers }, middleware, fetch) => {
+  const sendReal = create(createTextRequest());
+  return async ({ name, body, params, headers }, middleware, fetch) => {
+    const [method = '', path = ''] = name.split(' ');
     const send = middleware.length ? sendReal : sendPlain;
     const init = { body, params, headers, middleware, fetch, parseAs: 'stream' };
     const { response } = await send(method, path, init);

@@ -1,13 +1,16 @@
 import { must } from './errors.js';
+import { operations, type Operation } from './generated/operations.js';
+import type { BillingClientOptions } from './options.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The options that fill in body fields. */
-export interface Defaults {
-  region?: string | undefined;
-  defaults?: Fields | undefined;
-  regions?: Readonly<Record<string, Fields>> | undefined;
-}
+type Defaults = Pick<BillingClientOptions, 'region' | 'defaults' | 'regions'>;
+
+/** The body fields that `defaults` and `regions` may hold. */
+export const defaultableFields = Object.values<Operation>(operations).flatMap(
+  (operation) => operation.defaultableFields ?? [],
+);
 
 /**
  * Fills in a body: the region, and each of `fields` that the call leaves out. Precedence: call, then region, then
@@ -16,19 +19,20 @@ export interface Defaults {
 export function fillDefaults(
   fields: readonly string[],
   body: Fields | undefined,
-  { region = 'default', defaults, regions }: Defaults,
+  { region, defaults, regions }: Defaults,
 ): Fields {
   const filled: Record<string, unknown> = { ...body };
-  if (filled['region'] === undefined) {
-    filled['region'] = region;
-  }
-  for (const source of [regionDefaults(filled['region'], regions), defaults]) {
-    for (const field of source ? fields : []) {
-      if (filled[field] === undefined) {
-        filled[field] = source?.[field];
-      }
+  const fill = (field: string, value: unknown): void => {
+    if (filled[field] === undefined) {
+      filled[field] = value;
     }
+  };
+  fill('region', region);
+  const sources: (Fields | undefined)[] = [regionDefaults(filled['region'], regions), defaults];
+  for (const field of fields) {
+    sources.forEach((source) => fill(field, source?.[field]));
   }
+  fill('region', 'default');
   return filled;
 }
 
@@ -37,7 +41,8 @@ export function regionDefaults(region: unknown, regions: Defaults['regions']): F
   if (!regions) {
     return undefined;
   }
-  const isKnown = typeof region === 'string' && Object.hasOwn(regions, region);
+  const name = region === undefined ? 'default' : region;
+  const isKnown = typeof name === 'string' && Object.hasOwn(regions, name);
   must(isKnown, 'region', `one of the regions ${Object.keys(regions).join(', ')}`, region);
-  return regions[region];
+  return regions[name];
 }

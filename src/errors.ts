@@ -77,7 +77,7 @@ export class BillingError extends Error {
   /** The number of requests sent; 0 when the call ended before the first. */
   declare readonly attempts: number;
   /**
-   * HTTP status of the last response, if there was one; 0 for a redirect in a browser, which hides the number. Success
+   * HTTP status of the last attempt's response, if there was one; 0 for a redirect in a browser, which hides the number. Success
    * or failure is told by `kind`, not by the status: the API refuses with 200, too.
    */
   declare readonly status?: number;
@@ -112,11 +112,8 @@ export class BillingError extends Error {
     const { operation, status, requestId } = facts;
     const where = [operation, status, requestId && `request ${requestId}`].filter(Boolean);
     super(`${reason} (${where.join(', ')})`, cause === undefined ? {} : { cause });
-    for (const [name, fact] of Object.entries({ errors: [], ...facts })) {
-      if (fact !== undefined) {
-        Object.assign(this, { [name]: fact });
-      }
-    }
+    const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
+    Object.assign(this, { errors: [] }, Object.fromEntries(known));
     if (body !== undefined) {
       Object.defineProperty(this, 'body', { value: body });
     }
@@ -137,7 +134,8 @@ export class BillingError extends Error {
 /**
  * A mistake in the caller's code: an option, a header, a region, an operation. The message names it, what was received
  * (never a secret) and what to do. `createBillingClient` throws it where possible, calls reject with it otherwise, before
- * anything is sent; it never comes as `error`.
+ * anything is sent; it never comes as `error`. Only after a wrong return value of your middleware may the request have
+ * been sent.
  *
  * @example
  * ```ts
@@ -145,7 +143,7 @@ export class BillingError extends Error {
  *   createBillingClient({ orgId: process.env.FUNNELFOX_ORG_ID ?? '' });
  * } catch (error) {
  *   if (!(error instanceof BillingConfigError)) throw error;
- *   console.error(error.message); // orgId must be your organization ID, not the project ID; received "".
+ *   console.error(error.message); // orgId must be your organization ID, not the project ID or an address; received "".
  * }
  * ```
  */
@@ -156,7 +154,10 @@ export class BillingConfigError extends Error {
   }
 }
 
-/** Throws unless the value is valid: `timeoutMs must be a number; received "9".` The value must not be a secret. */
+/** The members whose texts a message shows; another text may be a secret in the wrong place. */
+const shownTexts = /^(orgId|region|baseUrl|timeoutMs|retries)$/;
+
+/** Throws unless the value is valid: `timeoutMs must be a number; received "9".` */
 export function must(
   valid: unknown,
   name: string,
@@ -164,7 +165,9 @@ export function must(
   received: unknown,
 ): asserts valid {
   if (!valid) {
-    throw new BillingConfigError(`${name} must be ${expected}; received ${describe(received)}.`);
+    const isHidden = typeof received === 'string' && received && !shownTexts.test(name);
+    const shown = isHidden ? '"***"' : describe(received);
+    throw new BillingConfigError(`${name} must be ${expected}; received ${shown}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { checked, must } from './errors.js';
-import { copyResponse, isResponse, makeRereadable } from './response.js';
+import { isResponse, makeRereadable } from './response.js';
 
 /**
  * The call that middleware is run for.
@@ -119,118 +119,78 @@ export interface BillingMiddleware {
 export type RunnableMiddleware = ReturnType<typeof prepareMiddleware>;
 
 /**
- * Prepares middleware: what it returns is checked, and the text of a response that it returns can be read again.
+ * Prepares middleware: what it returns is checked, and a response that it returns can be read again.
  *
  * @throws {BillingConfigError} for a value that is not middleware
  */
 export function prepareMiddleware(original: BillingMiddleware) {
-  const hooks = checked('middleware', () => {
+  const isValid = checked('middleware', () => {
     const { onRequest, onResponse, onError } = Object(original) as BillingMiddleware;
-    return [onRequest, onResponse, onError].filter((hook: unknown) => hook !== undefined);
+    const hooks: unknown[] = [onRequest, onResponse, onError].filter((hook) => hook !== undefined);
+    return hooks.length && hooks.every((hook) => typeof hook === 'function');
   });
-  const isValid = hooks.length && hooks.every((hook: unknown) => typeof hook === 'function');
   const expected = 'an object with a function onRequest, onResponse or onError';
   must(isValid, 'middleware', expected, original);
+
+  type Class = abstract new (...args: never[]) => unknown;
+  const prepare = (name: keyof BillingMiddleware, allowed: Class, expected: string) => {
+    return async (context: never): Promise<never> => {
+      const given: unknown = await original[name]?.(context);
+      if (isResponse(given)) {
+        return (await makeRereadable(given)) as never;
+      }
+      const isValid = !given || given instanceof allowed;
+      must(isValid, 'The return value of middleware', `${expected} or nothing`, given);
+      return given as never;
+    };
+  };
   return {
     original,
-    onRequest: async (context: never) =>
-      prepareReturned(await original.onRequest?.(context), Request, 'a Request, a Response'),
-    onResponse: async (context: never) =>
-      prepareReturned(await original.onResponse?.(context), Response, 'a Response'),
-    onError: async (context: never) =>
-      prepareReturned(await original.onError?.(context), Error, 'an Error, a Response'),
+    onRequest: prepare('onRequest', Request, 'a Request, a Response'),
+    onResponse: prepare('onResponse', Response, 'a Response'),
+    onError: prepare('onError', Error, 'an Error, a Response'),
   };
-}
-
-async function prepareReturned<T>(
-  given: unknown,
-  allowed: abstract new (...args: never[]) => T,
-  expected: string,
-): Promise<T | Response | undefined> {
-  if (!given) {
-    return undefined;
-  }
-  if (given instanceof Response) {
-    return makeRereadable(given);
-  }
-  if (isResponse(given)) {
-    return copyResponse(given, await given.text().catch(() => undefined));
-  }
-  must(given instanceof allowed, 'The return value of middleware', `${expected} or nothing`, given);
-  return given;
 }
 
 /** A request in the form that every fetch takes: a URL and an init. */
 export interface Outgoing extends RequestInit {
   url: string;
+  method: string;
   headers: Headers;
-  /** The body as text. */
-  text?: string | undefined;
+  body: string | ArrayBuffer | null;
 }
 
-/** The request of a call without middleware. A real `Request` would take a third of the speed. */
-export class PlainRequest {
-  declare readonly method: string;
-  declare readonly headers: Headers;
-  declare readonly body: string | undefined;
-
-  declare readonly url: string;
-
-  constructor(url: string, init: object) {
-    Object.assign(this, init, { url });
-  }
+/** Used as a constructor, for calls without middleware: a real `Request` would take a third of the speed. */
+export function PlainRequest(url: string, { method, headers, body }: Outgoing): Outgoing {
+  return { url, method, headers, body: body ?? null };
 }
 
 const bodyText = Symbol('bodyText');
 
-/** Makes a real `Request` that knows its text: reading that again is slow. Used as a constructor. */
-export function TextRequest(url: string, init: RequestInit): Request {
-  return Object.defineProperty(new Request(url, init), bodyText, { value: init.body });
+/** A `Request` class for calls with middleware: its requests know their text, which is slow to read. */
+export function createTextRequest(): typeof Request {
+  return new Proxy(Request, {
+    construct: (Real, [url, init]: [string, RequestInit]) =>
+      Object.assign(new Real(url, init), { [bodyText]: init.body }),
+  });
 }
-// For the question whether middleware returned a request.
-Object.defineProperty(TextRequest, Symbol.hasInstance, {
-  value: (value: unknown) => value instanceof Request,
-});
 
-/** Members of a `Request` that fetch takes in its init, with the defaults of the Fetch standard. */
-const requestDefaults = {
-  credentials: 'same-origin',
-  cache: 'default',
-  mode: 'cors',
-  keepalive: false,
-  referrer: 'about:client',
-  integrity: '',
-};
+/** What middleware may ask for in a request that it makes. */
+const wishes = ['credentials', 'cache', 'mode', 'keepalive', 'referrer', 'integrity'] as const;
 
 /** Takes a request apart, because a foreign fetch may not know this runtime's `Request`. */
 export async function toOutgoing(
-  input: PlainRequest | Request | string | URL,
+  input: Request | string | URL,
   init?: RequestInit,
 ): Promise<Outgoing> {
-  if (input instanceof PlainRequest) {
-    const { url, method, headers, body } = input;
-    return { url, method, headers, body: body ?? null, text: body };
-  }
   const request = init || !(input instanceof Request) ? new Request(input, init) : input;
   const { url, method } = request;
   const headers = new Headers(request.headers);
-  const outgoing: Outgoing = { url, method, headers, ...(await readBody(request)) };
-  for (const [name, initial] of Object.entries(requestDefaults)) {
-    const value: unknown = Reflect.get(request, name);
-    if (value !== undefined && value !== initial) {
-      Object.assign(outgoing, { [name]: value });
-    }
-  }
-  return outgoing;
-}
-
-async function readBody(
-  request: Request & { [bodyText]?: string | undefined },
-): Promise<Pick<Outgoing, 'body' | 'text'>> {
   if (bodyText in request) {
-    return { body: request[bodyText] ?? null, text: request[bodyText] };
+    return { url, method, headers, body: (request[bodyText] ?? null) as string | null };
   }
+  const wished = Object.fromEntries(wishes.map((name) => [name, request[name]]));
   const body = await request.arrayBuffer();
   // An empty body is a body; without one, reading uses nothing up.
-  return request.bodyUsed ? { body, text: new TextDecoder().decode(body) } : {};
+  return { ...wished, url, method, headers, body: request.bodyUsed ? body : null };
 }

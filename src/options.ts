@@ -193,22 +193,23 @@ type Missing<D> = D extends unknown
   ? Exclude<DefaultField, { [K in keyof D]-?: undefined extends D[K] ? never : K }[keyof D]>
   : never;
 
-/** The fields that some region lacks. */
-type MissingInRegions<R> = R extends object
-  ? { [K in keyof R]-?: Missing<R[K]> }[keyof R]
-  : DefaultField;
+/** The defaults of the regions, one or another. */
+type AnyRegion<R> = R extends object ? R[keyof R] : undefined;
 
-/** Whether a call may leave out its region: without `regions` it is `default`. */
-type FilledRegion<R, N> = [R] extends [undefined]
+/** A call may leave out its region if there are no `regions`, one of them is `default`, or the client has one. */
+type FilledRegion<R, N> = [R] extends [{ default: object } | undefined]
   ? 'region'
   : undefined extends N
-    ? [NonNullable<R>] extends [{ default: object }]
-      ? 'region'
-      : never
+    ? never
     : 'region';
 
-/** The body fields that a client is certain to fill in. */
-export type FilledBy<D, R, N> =
-  | Exclude<DefaultField, Missing<D>>
-  | Exclude<DefaultField, MissingInRegions<R>>
-  | FilledRegion<R, N>;
+/**
+ * The body fields that a client is certain to fill in. The intersection makes the compiler write the fields themselves
+ * into the declaration of a client that somebody exports.
+ */
+export type FilledBy<D, R, N> = FillableField &
+  (
+    | Exclude<DefaultField, Missing<D>>
+    | Exclude<DefaultField, Missing<AnyRegion<R>>>
+    | FilledRegion<R, N>
+  );

@@ -1,9 +1,10 @@
 import { fillDefaults } from './defaults.js';
 import { BillingConfigError, BillingError, checked, type Failure } from './errors.js';
+import { operations, type Operation } from './generated/operations.js';
 import type { RunnableMiddleware } from './middleware.js';
-import { findOperation } from './operation.js';
 import type { BillingResult } from './result.js';
-import { mayBeProcessed, type Attempt } from './retry.js';
+import type { Attempt } from './response.js';
+import { mayBeProcessed } from './retry.js';
 import { createFetch, startDeadline, type OnAbort } from './transport.js';
 import { resolveInit, type ClientSettings } from './validate.js';
 
@@ -41,7 +42,7 @@ export async function request(
   };
 
   const deadline = startDeadline(timeoutMs, signal, onAbort, fail);
-  const sending = { ...settings, ...call, deadline, attempts, fail };
+  const sending = { ...call, deadline, attempts, fail };
   const { fetch, read } = createFetch(sending, middleware.length > 0);
   try {
     const exchanged = exchange(call, middleware, fetch).then(read);
@@ -55,7 +56,8 @@ export async function request(
     }
     throw error;
   } finally {
-    deadline.close(attempts.some(({ data, failure }) => !(data ?? failure)));
+    // Without middleware, nothing can be under way any more.
+    deadline.close(middleware.length > 0);
   }
 }
 
@@ -64,14 +66,21 @@ export type Call = ReturnType<typeof resolveCall>;
 
 /** Checks the arguments of a call, and fills in its body. */
 function resolveCall(settings: ClientSettings, method: unknown, path: unknown, init: unknown) {
-  const found = findOperation(method, path);
-  const { name, operation } = found;
+  const name = `${String(method).toUpperCase()} ${String(path)}`;
+  const table: Readonly<Record<string, Operation>> = operations;
+  const operation = typeof path === 'string' ? table[name] : undefined;
+  if (!operation) {
+    throw new BillingConfigError(
+      `The contract has no operation ${name.slice(0, 80)}: check the method, and the path, such as /payment/refund.`,
+    );
+  }
   if (operation.requiresSecretKey && settings.secretKey === undefined) {
     const remedy = 'pass it to createBillingClient().';
     throw new BillingConfigError(`secretKey is required for ${name}: ${remedy}`);
   }
-  const options = resolveInit(init, settings);
+  const options = resolveInit(init);
   const { defaultableFields: fields, requiresBody } = operation;
   const given = options.body ?? (requiresBody && {});
-  return { ...options, ...found, body: fields ? fillDefaults(fields, given, settings) : given };
+  const body = fields ? fillDefaults(fields, given, settings) : given;
+  return { ...settings, ...options, name, operation, body };
 }

@@ -1,58 +1,77 @@
 import { isRecord, type BillingErrorItem, type Failure } from './errors.js';
-import type { Operation } from './operation.js';
+import type { Operation } from './generated/operations.js';
 
-/** What a response means: data or a failure. */
-export interface Reading {
-  requestId?: string;
+/** One request and its response; it has neither data nor a failure while it is under way. */
+export interface Attempt {
+  response?: Response;
+  /** The body of the response; missing when it was cut short. */
+  text?: string | undefined;
+  requestId?: string | undefined;
   data?: object;
   failure?: Failure;
 }
 
+/** An attempt with a response. */
+export type Received = Attempt & { response: Response };
+
 /**
- * Reads a response: the API's envelope `{ status, data, req_id, error }`, or the bare data that the contract shows.
+ * Reads the whole of a response: the API's envelope `{ status, data, req_id, error }`, or the bare data that the
+ * contract shows.
  *
- * @param text the whole body; `undefined` when it was cut short
  * @param secretKey replaced in what a failure shows
  */
-export function readResponse(
-  httpStatus: number,
-  text: string | undefined,
+export async function readResponse(
+  response: Response,
   operation: Operation,
   secretKey?: string,
-): Reading {
+): Promise<Received> {
+  const { text, cause } = await readText(response);
   const body = parseJson(text);
   const { status, error, req_id: id }: Record<string, unknown> = isRecord(body) ? body : {};
-  const ids = typeof id === 'string' ? { requestId: redact(id, secretKey) } : {};
+  const requestId = typeof id === 'string' ? redact(id, secretKey) : undefined;
+  const received = { response, text, requestId };
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
+  const facts = { status: response.status, requestId, retryAfterMs, cause };
 
   // A refusal may come with any HTTP status, 200 included.
   const hasErrors = Array.isArray(error) && error.length > 0;
   if (status === 'error' || (status !== 'success' && hasErrors)) {
+    const mayBeProcessed = response.status >= 500;
     const refusal = describeRefusal(text, secretKey);
-    return { ...ids, failure: { ...ids, mayBeProcessed: httpStatus >= 500, ...refusal } };
+    return { ...received, failure: { ...facts, ...refusal, mayBeProcessed } };
   }
 
-  const statusClass = Math.trunc(httpStatus / 100);
+  const statusClass = Math.trunc(response.status / 100);
   const isSuccess = statusClass === 2;
   const data = isSuccess ? findData(body, text, operation) : undefined;
   if (data) {
-    return { ...ids, data };
+    return { ...received, data };
   }
 
   // A browser hides the status of a redirect: it is 0.
-  const isRedirect = statusClass === 3 || httpStatus === 0;
+  const isRedirect = statusClass === 3 || response.status === 0;
   let reason = isRedirect ? 'Redirect not followed' : 'Unexpected response';
   if (isSuccess) {
     const problem = body === undefined ? 'not JSON' : 'without data';
     reason = `Response ${text === undefined ? 'cut short' : problem}`;
   }
   const failure: Failure = {
-    ...ids,
+    ...facts,
     kind: isSuccess ? 'malformed' : 'http',
     reason,
     mayBeProcessed: statusClass !== 4,
-    body: text === undefined ? text : redact(text, secretKey).slice(0, 65_536),
+    body: text && redact(text, secretKey).slice(0, 65_536),
   };
-  return { ...ids, failure };
+  return { ...received, failure };
+}
+
+async function readText(response: Response): Promise<{ text?: string; cause?: unknown }> {
+  try {
+    const text: unknown = await response.text();
+    return typeof text === 'string' ? { text } : {};
+  } catch (cause) {
+    return { cause };
+  }
 }
 
 function describeRefusal(text: string | undefined, secretKey: string | undefined) {
@@ -100,6 +119,17 @@ export function parseJson(
   }
 }
 
+/** `Retry-After` in milliseconds, from seconds or a date (RFC 9110, 10.2.3); `undefined` for anything else. */
+function parseRetryAfter(value: string | null): number | undefined {
+  const text = value ?? '';
+  if (/^\d+$/.test(text)) {
+    return Number(text) * 1_000;
+  }
+  // Date.parse alone reads "-1" and "soon 5" as dates.
+  const date = /^\w+, \d.*GMT$/.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
 /** Replaces the secret key in text that the server sent. A shorter key might be a part of other words. */
 function redact(text: string, secretKey = ''): string {
   return secretKey.length >= 8 ? text.replaceAll(secretKey, '***') : text;
@@ -120,23 +150,30 @@ export function isResponse(value: unknown): value is Response {
 /** A response of the runtime's own class that middleware can read, whose `text()` works again after that. */
 export function copyResponse(response: Response, text: string | undefined): Response {
   const { status, statusText, ok, url, headers } = response;
-  const members = { url, text: () => Promise.resolve(text) };
-  try {
-    return define(new Response(text || null, { status, statusText, headers }), members);
-  } catch {
-    // A server may send more than Response accepts; the opaque redirect of a browser has status 0.
-    return define(new Response(text || null, { headers }), { ...members, status, statusText, ok });
-  }
+  // A stub may have headers that can only be asked by name.
+  const init = Symbol.iterator in headers ? { headers } : {};
+  // Response does not accept every status: the opaque redirect of a browser has 0.
+  return define(new Response(text || null, init), {
+    status,
+    statusText,
+    ok,
+    url,
+    text: () => Promise.resolve(text),
+    clone: () => copyResponse(response, text),
+  });
 }
 
-/** Makes `text()` work again after it was called; it gives `undefined` for a body that is broken or used. */
-export function makeRereadable(response: Response): Response {
-  if (Object.hasOwn(response, 'text')) {
-    return response;
+/** A response of middleware whose `text()` works again and again; it gives `undefined` for a body that is broken or used. */
+export async function makeRereadable(response: Response): Promise<Response> {
+  if (!(response instanceof Response)) {
+    return copyResponse(response, (await readText(response)).text);
   }
-  const text = response.text.bind(response);
-  let read: Promise<string | undefined> | undefined;
-  return define(response, { text: () => (read ??= text().catch(() => undefined)) });
+  if (!Object.hasOwn(response, 'text')) {
+    const text = response.text.bind(response);
+    let read: Promise<string | undefined> | undefined;
+    define(response, { text: () => (read ??= text().catch(() => undefined)) });
+  }
+  return response;
 }
 
 /** Gives an object members of its own, where those of its class are read-only. */

@@ -1,58 +1,43 @@
 import { BillingConfigError, checked, type Failure } from './errors.js';
-import { secretKeyHeader } from './generated/operations.js';
+import { secretKeyHeader, type Operation } from './generated/operations.js';
 import { toOutgoing, type Outgoing } from './middleware.js';
-import type { Operation } from './operation.js';
-import { copyResponse, isResponse, readResponse } from './response.js';
-import {
-  backoff,
-  isConnectError,
-  isRepeatable,
-  parseRetryAfter,
-  shouldRetry,
-  type Attempt,
-} from './retry.js';
+import { copyResponse, isResponse, readResponse, type Attempt, type Received } from './response.js';
+import { backoff, isConnectError, isRepeatable, shouldRetry } from './retry.js';
+import type { ClientSettings } from './validate.js';
 
 /** How the requests of one call are sent. */
-export interface Sending {
+export interface Sending extends ClientSettings {
   readonly operation: Operation;
-  /** Default: `globalThis.fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  readonly secretKey?: string | undefined;
-  /** The origin that may receive the secret key. */
-  readonly origin: string;
-  readonly retries: number;
   readonly deadline: Deadline;
   /** All attempts of the call so far; the transport adds to them. */
   readonly attempts: Attempt[];
   readonly fail: (failure: Failure) => Error;
 }
 
-/** An attempt with a response. */
-type Received = Attempt & { readonly response: Response };
-
 /**
  * The fetch of one call, below the middleware.
  *
- * @param isVisible whether middleware will see the responses; if not, a cheap stand-in is enough
+ * @param hasMiddleware whether somebody sees requests and responses; if not, cheap stand-ins are enough
  */
-export function createFetch(sending: Sending, isVisible: boolean) {
+export function createFetch(sending: Sending, hasMiddleware: boolean) {
   const sent = new Map<Response, Received>();
-  const run = async (outgoing: Promise<Outgoing>): Promise<Response> => {
-    const attempt = await send(await outgoing, sending);
-    const shown = isVisible ? copyResponse(attempt.response, attempt.text) : plainResponse;
+  const run = async (request: Request, init?: RequestInit): Promise<Response> => {
+    const outgoing = hasMiddleware ? await toOutgoing(request, init) : (request as object);
+    const attempt = await send(outgoing as Outgoing, sending);
+    const shown = hasMiddleware ? copyResponse(attempt.response, attempt.text) : plainResponse;
     sent.set(shown, attempt);
     return shown;
   };
   return {
-    fetch: (...args: Parameters<typeof toOutgoing>): Promise<Response> => {
-      const response = run(toOutgoing(...args));
+    fetch: (request: Request, init?: RequestInit): Promise<Response> => {
+      const response = run(request, init);
       // Middleware may not wait for it.
       response.catch(() => undefined);
       return response;
     },
     /** Reads the response that middleware returned in the end, which may be one of its own. */
     read: async (response: Response): Promise<Received> =>
-      sent.get(response) ?? receive(response, sending),
+      sent.get(response) ?? readResponse(response, sending.operation, sending.secretKey),
   };
 }
 
@@ -62,17 +47,16 @@ export function createFetch(sending: Sending, isVisible: boolean) {
  * @returns the last attempt, if it has a response
  * @throws the `network` error of the call
  */
-async function send({ url, text, ...request }: Outgoing, sending: Sending): Promise<Received> {
+async function send({ url, ...request }: Outgoing, sending: Sending): Promise<Received> {
   const { operation, secretKey, origin, retries, deadline, attempts, fail } = sending;
   if (secretKey && operation.requiresSecretKey && url.startsWith(`${origin}/`)) {
     request.headers.set(secretKeyHeader, secretKey);
   }
   const init: RequestInit = { ...request, redirect: 'manual', signal: deadline.signal };
-  const repeatable = isRepeatable(operation, text);
+  const repeatable = isRepeatable(operation, request.body);
   for (;;) {
-    deadline.throwIfEnded();
-    const attempt = await attemptOnce(url, init, sending);
-    deadline.throwIfEnded();
+    await deadline.race(undefined);
+    const attempt = await deadline.race(attemptOnce(url, init, sending));
     const delayMs = attempt.failure?.retryAfterMs ?? backoff(attempts.length);
     const retry = shouldRetry(attempt, repeatable) && attempts.length <= retries;
     if (retry && delayMs < deadline.remainingMs()) {
@@ -87,7 +71,7 @@ async function send({ url, text, ...request }: Outgoing, sending: Sending): Prom
 
 /** One request and the whole of its response. */
 async function attemptOnce(url: string, init: RequestInit, sending: Sending): Promise<Attempt> {
-  const { fetch = globalThis.fetch, attempts } = sending;
+  const { fetch = globalThis.fetch, attempts, operation, secretKey } = sending;
   const attempt: Attempt = {};
   attempts.push(attempt);
   try {
@@ -96,31 +80,13 @@ async function attemptOnce(url: string, init: RequestInit, sending: Sending): Pr
       throw new TypeError('fetch returned no response');
     }
     attempt.response = response;
-    return Object.assign(attempt, await receive(response, sending));
+    return Object.assign(attempt, await readResponse(response, operation, secretKey));
   } catch (cause) {
     const mayBeProcessed = !isConnectError(cause);
     const reason = mayBeProcessed ? 'Connection lost' : 'Could not connect';
     const failure: Failure = { kind: 'network', reason, mayBeProcessed, cause };
     return Object.assign(attempt, { failure });
   }
-}
-
-/** Reads the whole of a response. */
-async function receive(response: Response, { operation, secretKey }: Sending): Promise<Received> {
-  let text: unknown;
-  let cause: unknown;
-  try {
-    text = await response.text();
-  } catch (error) {
-    cause = error;
-  }
-  const whole = typeof text === 'string' ? text : undefined;
-  const reading = readResponse(response.status, whole, operation, secretKey);
-  if (reading.failure) {
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
-    Object.assign(reading.failure, { status: response.status, retryAfterMs, cause });
-  }
-  return { response, text: whole, ...reading };
 }
 
 /** Nobody needs to read it: the transport has read the response. */
@@ -134,26 +100,25 @@ export type OnAbort = (signal: AbortSignal, listener: () => void) => () => void;
  * a server may have one signal for all its calls.
  */
 export function shareListeners(): OnAbort {
-  const groups = new WeakMap<AbortSignal, { listeners: Set<() => void>; notify: () => void }>();
+  const groups = new WeakMap<AbortSignal, Listeners>();
   return (signal, listener) => {
-    let group = groups.get(signal);
-    if (!group) {
-      const listeners = new Set<() => void>();
-      group = { listeners, notify: () => listeners.forEach((one) => one()) };
-      groups.set(signal, group);
-    }
-    const { listeners, notify } = group;
+    const listeners = groups.get(signal) ?? new Listeners();
+    groups.set(signal, listeners);
     if (!listeners.size) {
-      signal.addEventListener('abort', notify);
+      signal.addEventListener('abort', listeners.notify);
     }
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
       if (!listeners.size) {
-        (signal as Partial<AbortSignal>).removeEventListener?.('abort', notify);
+        (signal as Partial<AbortSignal>).removeEventListener?.('abort', listeners.notify);
       }
     };
   };
+}
+
+class Listeners extends Set<() => void> {
+  readonly notify = (): void => this.forEach((listener) => listener());
 }
 
 /** The time limit of one call; the caller's signal ends it, too. */
@@ -171,33 +136,22 @@ export function startDeadline(
   const controller = new AbortController();
   let reject: (error: Error) => void;
   const ended = new Promise<never>((_, onError) => (reject = onError));
-  // Nobody may be waiting for it.
-  ended.catch(() => undefined);
-  let endError: Error | undefined;
-  let removeListener: (() => void) | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Settles as the task does; rejects when the call ends, or has ended. */
+  const race = <T>(task: T): Promise<Awaited<T>> => Promise.race([ended, task]);
 
-  const end = (error: Error, abort: boolean): void => {
-    clearTimeout(timer);
-    removeListener?.();
-    endError = error;
+  // Only the first end counts.
+  const end = (error: Error): void => {
     reject(error);
-    if (abort) {
-      controller.abort(error);
-    }
+    controller.abort(error);
   };
   const endAs = (kind: 'aborted' | 'timeout', reason: string): void =>
-    end(fail({ kind, reason, cause: caller?.reason }), true);
+    end(fail({ kind, reason, cause: caller?.reason }));
+  const onCallerAbort = (): void => endAs('aborted', 'Aborted');
+  const removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
+  const timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);
   if (caller?.aborted) {
-    endAs('aborted', 'Aborted');
-  } else {
-    const onCallerAbort = (): void => endAs('aborted', 'Aborted');
-    removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
-    timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);
+    onCallerAbort();
   }
-
-  /** Settles as the task does; rejects when the call ends. */
-  const race = <T>(task: Promise<T>): Promise<T> => Promise.race([task, ended]);
   return {
     /** Aborted when the call ends early. */
     signal: controller.signal,
@@ -209,15 +163,12 @@ export function startDeadline(
       const delay = new Promise<void>((resolve) => (wake = setTimeout(resolve, ms)));
       await race(delay).finally(() => clearTimeout(wake));
     },
-    throwIfEnded: (): void => {
-      if (endError) {
-        throw endError;
-      }
-    },
-    /** Ends the call, and aborts the requests that are under way, if there are any. */
-    close: (hasRequests: boolean): void => {
-      if (!endError) {
-        end(callEnded, hasRequests);
+    /** Stops the clock. With `abort`, requests that are under way are aborted, and none can begin. */
+    close: (abort: boolean): void => {
+      clearTimeout(timer);
+      removeListener?.();
+      if (abort) {
+        end(callEnded);
       }
     },
   };

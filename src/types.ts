@@ -36,11 +36,9 @@ type BodyOf<O> = O extends { requestBody?: infer B } ? Json<NonNullable<B>> : ne
 type Success = 200 | 201 | 202 | 203 | 204 | '2XX';
 
 /** The JSON of the contract's success response; an empty object if it has none. */
-type DataOf<O> = O extends { responses: infer R }
-  ? [Json<R[keyof R & Success]>] extends [never]
-    ? Record<string, never>
-    : Json<R[keyof R & Success]>
-  : never;
+type DataOf<O> = O extends { responses: infer R } ? OrEmpty<Json<R[keyof R & Success]>> : never;
+
+type OrEmpty<T> = [T] extends [never] ? Record<string, never> : T;
 
 /** The empty object type: whatever it extends can be left out. */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- meant
@@ -263,30 +261,8 @@ export interface BillingMethod<M extends Method, Filled, Region> {
   ): Promise<BillingResult<DataOf<Operation<M, P>>>>;
 }
 
-/** The methods of a client, in the words of an editor; {@link Methods} has those that the contract uses. */
-interface MethodNames {
-  /** Calls a `GET` operation: `billing.GET(path, init)`; see {@link BillingMethod}. */
-  GET: unknown;
-  /** Calls a `PUT` operation: `billing.PUT(path, init)`; see {@link BillingMethod}. */
-  PUT: unknown;
-  /** Calls a `POST` operation: `billing.POST(path, init)`; see {@link BillingMethod}. */
-  POST: unknown;
-  /** Calls a `DELETE` operation: `billing.DELETE(path, init)`; see {@link BillingMethod}. */
-  DELETE: unknown;
-  /** Calls a `OPTIONS` operation: `billing.OPTIONS(path, init)`; see {@link BillingMethod}. */
-  OPTIONS: unknown;
-  /** Calls a `HEAD` operation: `billing.HEAD(path, init)`; see {@link BillingMethod}. */
-  HEAD: unknown;
-  /** Calls a `PATCH` operation: `billing.PATCH(path, init)`; see {@link BillingMethod}. */
-  PATCH: unknown;
-  /** Calls a `TRACE` operation: `billing.TRACE(path, init)`; see {@link BillingMethod}. */
-  TRACE: unknown;
-}
-
-/** A method for each HTTP method that the contract uses. */
-export type Methods<Filled, Region> = {
-  [M in keyof MethodNames as M & Method]: BillingMethod<M & Method, Filled, Region>;
-};
+/** A method for each HTTP method that the contract uses, such as `POST`; see {@link BillingMethod}. */
+export type Methods<Filled, Region> = { [M in Method]: BillingMethod<M, Filled, Region> };
 
 /**
  * The function `billing.request`, which takes the method as an argument.

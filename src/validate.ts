@@ -1,7 +1,6 @@
-import { regionDefaults } from './defaults.js';
+import { defaultableFields, regionDefaults } from './defaults.js';
 import { BillingConfigError, isRecord, must } from './errors.js';
 import { secretKeyHeader, serverUrl } from './generated/operations.js';
-import { defaultableFields } from './operation.js';
 import type { BillingClientOptions } from './options.js';
 import type { BillingCallOptions } from './types.js';
 
@@ -10,9 +9,11 @@ type Check = readonly [expected: string, isValid: (value: never) => unknown];
 /** What the members of an object must be, if they are given: not `undefined`. */
 type Checks<T> = { [K in keyof T]-?: Check };
 
-type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 const object: Check = ['an object', isRecord];
+const anything: Check = ['anything', () => true];
+const fieldChecks = Object.fromEntries(defaultableFields.map((field) => [field, anything]));
 const baseUrlForm =
   'an http(s) URL without credentials, query, fragment, or braces other than {org_id}';
 const headersForm = 'a Headers, a list of pairs, or an object';
@@ -29,17 +30,22 @@ const retries: Check = [
 
 const clientChecks: Checks<BillingClientOptions> = {
   orgId: [
-    'your organization ID, not the project ID',
-    (id: unknown) => isText(id) && !/^\s|\s$|^(\.\.?|your-org-id|\{org_id\})$/.test(id),
+    'your organization ID, not the project ID or an address',
+    (id: unknown) => isText(id) && !/^\s|\s$|:\/\/|^(\.\.?|your-org-id|\{org_id\})$/.test(id),
   ],
   region: ['the name of a region', isText],
-  defaults: object,
+  defaults: ['an object', (fields: unknown) => readMembers('defaults', fields, fieldChecks)],
   regions: [
-    'an object of named regions',
-    (regions: object) => isRecord(regions) && Object.keys(regions).length && !('' in regions),
+    'an object with at least one named region',
+    (regions: object) =>
+      isRecord(regions) &&
+      Object.keys(regions).length &&
+      Object.keys(regions).every(
+        (name) => name && readMembers(`regions.${name}`, regions[name], fieldChecks),
+      ),
   ],
   secretKey: [
-    'the key as issued, or left out',
+    'the key as issued, without spaces or line breaks, or left out',
     (key: string) => isText(key) && /^[!-~]+$/.test(key),
   ],
   dangerouslyAllowBrowser: ['a boolean', (flag: unknown) => typeof flag === 'boolean'],
@@ -72,80 +78,62 @@ export type ClientSettings = ReturnType<typeof resolveOptions>;
 /** Checks the options of a client and fills in their defaults. */
 export function resolveOptions(options: unknown) {
   const given = readMembers('The options object', options, clientChecks);
-  const { orgId, baseUrl = serverUrl, region, defaults = {}, regions } = given;
+  const { orgId, baseUrl = serverUrl, region, regions, secretKey } = given;
+  must(orgId !== undefined, 'orgId', clientChecks.orgId[0], orgId);
   const { href, origin } = resolveBaseUrl(orgId, baseUrl);
-  checkNames('defaults', defaults, defaultableFields);
-  for (const [name, fields] of Object.entries(regions ?? {})) {
-    checkNames(`regions.${name}`, fields, defaultableFields);
-  }
   if (region !== undefined) {
     regionDefaults(region, regions);
   }
-  if (given.secretKey !== undefined) {
+  if (secretKey !== undefined) {
     checkSecretKeyUse(href, given.dangerouslyAllowBrowser);
   }
-  const headers = resolveHeaders(given.headers);
   return {
     timeoutMs: 30_000,
     retries: 2,
     ...given,
     baseUrl: href.replace(/\/+$/, ''),
     origin,
-    headers,
+    headers: resolveHeaders(given.headers),
   };
 }
 
 type CallInit = BillingCallOptions & { body?: Record<string, unknown>; params?: object };
 type Params = { [place in 'path' | 'query' | 'header']?: object };
 
-/** Checks the last argument of a call, and fills in the limits of the client. */
-export function resolveInit(init: unknown = {}, { timeoutMs, retries }: ClientSettings) {
+/** Checks the last argument of a call. */
+export function resolveInit(init: unknown = {}) {
   const hint = ' Fields of the request go into body.';
   const { params = {}, headers, ...given } = readMembers('init', init, callChecks, hint);
   const { header, ...places } = readMembers('params', params, paramsChecks);
   return {
-    timeoutMs,
-    retries,
     ...given,
-    params: { ...places, header: Object.fromEntries(resolveHeaders(header) ?? []) },
+    params: { ...places, header: Object.fromEntries(resolveHeaders(header)) },
     headers: resolveHeaders(headers),
   };
 }
 
-/** The members whose texts a message shows; another text may be a secret in the wrong place. */
-const shownTexts = /^(orgId|region|baseUrl|timeoutMs|retries)$/;
-
-/** Checks the members of an object, and returns those that are given. */
+/** Checks the members of an object that are given: not `undefined`. Returns them. */
 function readMembers<T>(name: string, object: unknown, checks: Checks<T>, hint = ''): Given<T> {
-  checkNames(name, object, Object.keys(checks), hint);
+  must(isRecord(object), name, 'an object', object);
   const members: Record<string, unknown> = {};
-  for (const [key, [expected, isValid]] of Object.entries<Check>(checks)) {
+  // Members of a class of the caller's are inherited: they count only where they are known.
+  for (const key of new Set([...Object.keys(checks), ...Object.keys(object)])) {
     const value = object[key];
-    if (value !== undefined || key === 'orgId') {
-      const mayBeSecret =
-        key === 'secretKey' || (typeof value === 'string' && !shownTexts.test(key));
-      const shown = mayBeSecret ? '***' : value;
-      must(isValid(value as never), name === 'params' ? `params.${key}` : key, expected, shown);
-      members[key] = value;
+    if (value === undefined) {
+      continue;
     }
+    if (!Object.hasOwn(checks, key)) {
+      const known = Object.keys(checks).join(', ');
+      throw new BillingConfigError(`${name} has no member ${key}; it takes ${known}.${hint}`);
+    }
+    const [expected, isValid] = checks[key as keyof T];
+    const label = name === 'params' ? `params.${key}` : key;
+    // An address or a padded text in place of orgId may hold a secret, too.
+    const isSecret = key === 'secretKey' || (key === 'orgId' && /[\s@]/.test(value as string));
+    must(isValid(value as never), label, expected, isSecret && value ? '***' : value);
+    members[key] = value;
   }
   return members as Given<T>;
-}
-
-/** Checks that a value is an object without unknown members. */
-function checkNames(
-  name: string,
-  value: unknown,
-  known: readonly string[],
-  hint = '',
-): asserts value is Record<string, unknown> {
-  must(isRecord(value), name, 'an object', typeof value === 'string' ? '***' : value);
-  for (const key of Object.keys(value)) {
-    if (!known.includes(key) && value[key] !== undefined) {
-      const remedy = `known are ${known.join(', ')}.${hint}`;
-      throw new BillingConfigError(`${name} has no member ${key}: ${remedy}`);
-    }
-  }
 }
 
 /** Fills the organization into a server URL. */
@@ -174,38 +162,30 @@ function checkSecretKeyUse(url: string, allowBrowser = false): void {
   must(allowBrowser || !isBrowser, 'secretKey', expected, '***');
 }
 
-/** Reads headers of any form. Refuses those that cannot be sent, and the secret key, which has an option of its own. */
-function resolveHeaders(given: object | undefined): Headers | undefined {
-  if (!given) {
-    return undefined;
-  }
+/** Reads headers of any form. Refuses those that cannot be sent, and those that are not a caller's. */
+function resolveHeaders(given: object = {}): Headers {
   const headers = new Headers();
   for (const pair of isIterable(given) ? given : Object.entries(given)) {
     must(Array.isArray(pair) && pair.length === 2, 'headers', headersForm, '***');
-    const [name, value] = pair as [string, unknown];
-    // The value may be a secret: it is not shown.
-    const isSent = value === undefined || canSend(headers, name, value);
-    must(isSent, 'A header', 'text that HTTP can carry', name);
-    must(!connectionHeaders.test(name), 'A header', 'other than those of the connection', name);
+    const [name, value] = pair as [string, string | undefined];
+    if (value !== undefined) {
+      const label = `The header ${name}`;
+      const canSend = /^(string|number)$/.test(typeof value) && headerForm.test(`${name}:${value}`);
+      // The value may be a secret: it is not shown.
+      must(canSend, label, 'text that HTTP can carry, name and value', '***');
+      must(!fetchHeaders.test(name), label, 'left out, because fetch sets it', '***');
+      const isKey = name.toLowerCase() === secretKeyHeader;
+      must(!isKey, label, 'given as the option secretKey', '***');
+      headers.append(name, value);
+    }
   }
-  const isSecret = headers.has(secretKeyHeader);
-  must(!isSecret, 'The secret key', 'given as the option secretKey', secretKeyHeader);
   return headers;
 }
 
-/** Headers of the connection, which fetch sets itself: it fails or never ends with those of a caller. */
-const connectionHeaders =
-  /^(connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i;
+const headerForm = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\xff]*$/;
 
-/** Adds a header; tells whether HTTP can carry it. */
-function canSend(headers: Headers, name: string, value: unknown): boolean {
-  try {
-    headers.append(name, value as string);
-    return /^(string|number)$/.test(typeof value);
-  } catch {
-    return false;
-  }
-}
+/** Headers of the connection. With those of a caller, fetch fails or never ends. */
+const fetchHeaders = /^(connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i;
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
