@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { runScript } from './support/command.js';
 
 test('the demo shows each kind of outcome on one screen', async () => {
-  const cwd = join(import.meta.dirname, '..');
-  const args = ['--import', 'tsx', 'scripts/demo.ts'];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd });
-  expect(stderr).toBe('');
-  expect(stdout.split('\n').length).toBeLessThanOrEqual(30);
+  const { code, out, err } = await runScript('scripts/demo.ts');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out.split('\n').length).toBeLessThanOrEqual(30);
   for (const shown of [
     'eu: integration_type stripe',
     'us: integration_type primer',
@@ -19,6 +15,6 @@ test('the demo shows each kind of outcome on one screen', async () => {
     'outcome: unknown',
     'idempotent_replay: true',
   ]) {
-    expect(stdout).toContain(shown);
+    expect(out).toContain(shown);
   }
 });

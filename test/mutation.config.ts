@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: [
-      'test/{base-url,client,defaults,delays,middleware,response,transport,validate}.test.ts',
-      'test/{abort,retries,secret}.test.ts',
+      'test/{client,defaults,deadline,delays,middleware}.test.ts',
+      'test/{response,retries,secret,transport,validate}.test.ts',
     ],
     testTimeout: 10_000,
   },

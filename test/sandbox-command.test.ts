@@ -1,64 +1,45 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, test } from 'vitest';
 import { startSandbox } from '../src/sandbox/index.js';
+import { bundle, start } from './support/command.js';
 
-const root = join(import.meta.dirname, '..');
-
-const start = (...args: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/command.ts', ...args], { cwd: root });
-
-async function finish(child: ChildProcessWithoutNullStreams) {
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number]>,
-  ]);
-  return { code, stdout, stderr };
-}
+const command = await bundle('src/sandbox/command.ts');
 
 describe('funnelfox-billing-sandbox', { concurrent: true }, () => {
   test.for(['SIGINT', 'SIGTERM'] as const)(
     'prints its address, the scenarios and each request until %s',
     async (signal, { expect }) => {
-      const child = start('--port', '0');
-      const done = finish(child);
-      const baseUrl = await new Promise<string>((resolve) => {
-        child.stdout.on('data', (chunk: Buffer) => {
-          const [found] = /http:\/\/127\.0\.0\.1:\d+\/\{org_id\}\/v1/.exec(String(chunk)) ?? [];
-          if (found !== undefined) resolve(found);
-        });
-      });
+      const { child, ended, printed } = start([command, '--port', '0']);
+      const baseUrl = await printed(/http:\/\/127\.0\.0\.1:\d+\/\{org_id\}\/v1/);
+      await printed(/Ctrl\+C/);
       const url = `${baseUrl.replace('{org_id}', 'acme')}/features`;
-      const headers = { 'content-type': 'application/json', 'x-sandbox': 'slow=0' };
-      await fetch(url, { method: 'POST', headers, body: '{}' });
-      // A request that is not over does not keep it alive either.
-      const open = fetch(url, { method: 'POST', headers: { 'x-sandbox': 'slow' } });
-      const cut = expect(open).rejects.toThrow('fetch failed');
+      const post = (scenario: string) => {
+        const headers = { 'content-type': 'application/json', 'x-sandbox': scenario };
+        return fetch(url, { method: 'POST', headers, body: '{}' });
+      };
+      await post('slow=0');
       await fetch(`${url}/x`);
+      // A request that is not over does not keep it alive.
+      const cut = expect(post('slow')).rejects.toThrow('fetch failed');
+      await printed(/slow\n/);
       child.kill(signal);
-      const { code, stdout, stderr } = await done;
+      const { code, out, err } = await ended;
       await cut;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain(`is at ${baseUrl}\n`);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
       const names = 'refuse decline replay busy down slow html redirect cut drop reset';
-      for (const name of names.split(' ')) {
-        expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
-      }
-      const lines = stdout
-        .split('\n')
-        .filter((line) => /^[A-Z]+ \//.test(line) && !line.includes('lists'));
-      expect(lines.slice(0, 1)).toEqual(['POST /features  acme  x-sandbox: slow=0']);
-      expect(lines).toContain('GET /features/x  acme');
+      for (const name of names.split(' ')) expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+      expect(out.split('requests:\n')[1]?.split('\n')).toEqual([
+        'POST /features  acme  x-sandbox: slow=0',
+        'GET /features/x  acme',
+        'POST /features  acme  x-sandbox: slow',
+        '',
+      ]);
     },
   );
 
   test('--help shows the options and the scenarios', async ({ expect }) => {
-    const { code, stdout, stderr } = await finish(start('--help'));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/--port[^]*--host[^]*\n {2}busy /);
+    const { code, out, err } = await start([command, '--help']).ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/--port[^]*--host[^]*\n {2}busy /);
   });
 
   test.for([
@@ -68,20 +49,17 @@ describe('funnelfox-billing-sandbox', { concurrent: true }, () => {
     [['--ports', '1'], "Unknown option '--ports'"],
     [['8080'], "Unexpected argument '8080'"],
   ] as const)('refuses %j in one line, with exit code 1', async ([args, problem], { expect }) => {
-    const { code, stdout, stderr } = await finish(start(...args));
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^funnelfox-billing-sandbox: [^\n]*\n$/);
-    expect(stderr).toContain(problem);
+    const { code, out, err } = await start([command, ...args]).ended;
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^funnelfox-billing-sandbox: [^\n]*\n$/);
+    expect(err).toContain(problem);
   });
 
   test('says in one line that the port is in use', async ({ expect, onTestFinished }) => {
     const { baseUrl, close } = await startSandbox();
     onTestFinished(close);
     const { port } = new URL(baseUrl);
-    expect(await finish(start('--port', port))).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `funnelfox-billing-sandbox: port ${port} is already in use: choose another port, or 0 for a free one\n`,
-    });
+    const err = `funnelfox-billing-sandbox: port ${port} is already in use: choose another port, or 0 for a free one\n`;
+    expect(await start([command, '--port', port]).ended).toEqual({ code: 1, out: '', err });
   });
 });

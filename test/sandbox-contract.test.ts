@@ -1,128 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readContract } from '../src/sandbox/contract.js';
 import { createRespond } from '../src/sandbox/respond.js';
 
-/** What a published contract may bring and the current one need not have. */
-const openapi = {
-  openapi: '3.0.0',
-  paths: {
-    '/charge': {
-      post: {
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/ChargeIn' } } },
-        },
-        responses: { '200': { $ref: '#/components/responses/Charge' } },
-      },
-    },
-    '/plans/{plan_id}': {
-      get: { responses: { default: json({ $ref: '#/components/schemas/Plan' }) } },
-      delete: { responses: { '204': { description: 'gone' } } },
-    },
-    '/tree': { post: { responses: { '200': json({ $ref: '#/components/schemas/Tree' }) } } },
-    '/empty': { post: { responses: { '202': { description: 'nothing to tell' } } } },
-    '/optional': { post: { requestBody: json({ type: 'object' }), responses: {} } },
-  },
-  components: {
-    responses: { Charge: json({ $ref: '#/components/schemas/ChargeOut' }) },
-    schemas: {
-      Status: { type: 'string', enum: ['processing', 'succeeded', 'failed'] },
-      Amount: { anyOf: [{ type: 'number' }, { type: 'string', nullable: true }] },
-      Region: { type: 'string', pattern: '^[a-z]{1,20}$', maxLength: 64 },
-      'a/b': { type: 'string' },
-      ChargeIn: {
-        type: 'object',
-        required: ['external_id', 'amount'],
-        additionalProperties: false,
-        properties: {
-          external_id: { type: 'string', minLength: 3, maxLength: 5, pattern: '^u' },
-          region: { $ref: '#/components/schemas/Region' },
-          amount: { $ref: '#/components/schemas/Amount' },
-          iterations: { type: 'integer', nullable: true, minimum: 0, exclusiveMinimum: true },
-          least: { type: 'integer', minimum: 0, exclusiveMinimum: false },
-          below: { type: 'number', maximum: 1, exclusiveMaximum: true },
-          most: { type: 'number', maximum: 1, exclusiveMaximum: false },
-          duration: { type: 'string', enum: ['days', 'weeks'], nullable: true },
-          status: { allOf: [{ $ref: '#/components/schemas/Status' }], nullable: true },
-          name: { type: 'string', nullable: false },
-          order_id: { type: 'string', format: 'uuid' },
-          since: { type: 'string', format: 'date-time' },
-          email: { type: 'string', format: 'email' },
-          lines: { type: 'array', items: { $ref: '#/components/schemas/a~1b' } },
-        },
-      },
-      ChargeOut: {
-        type: 'object',
-        properties: {
-          checkout_status: { $ref: '#/components/schemas/Status' },
-          order_id: { type: 'string', format: 'uuid' },
-          external_id: { type: 'string' },
-        },
-      },
-      Plan: {
-        type: 'object',
-        required: ['ident', 'extra'],
-        additionalProperties: { type: 'integer' },
-        properties: {
-          ident: { type: 'string', minLength: 40, maxLength: 50 },
-          short: { type: 'string', maxLength: 3 },
-          kind: { const: 'plan' },
-          price: { $ref: '#/components/schemas/Amount' },
-          refunded: { $ref: '#/components/schemas/Amount' },
-          duration: { anyOf: [{ type: 'string', enum: ['days'] }, { type: 'null' }] },
-          nothing: { type: 'string', nullable: true, enum: [null] },
-          note: { type: ['string', 'null'] },
-          percent: { type: 'number', minimum: 0, maximum: 1 },
-          limit: { type: 'integer', minimum: 10, exclusiveMinimum: true },
-          is_active: { type: 'boolean' },
-          has_trial: { type: 'boolean' },
-          started_at: { type: 'string', format: 'date-time' },
-          ends_at: { type: 'string', format: 'date-time' },
-          day: { type: 'string', format: 'date' },
-          email_address: { type: 'string', format: 'email' },
-          contact_email: { type: 'string' },
-          manage_url: { type: 'string', format: 'uri' },
-          region: { type: 'string' },
-          country_code: { type: 'string' },
-          tax_amount: { type: 'number' },
-          total_amount: { type: 'string' },
-          currency: {
-            type: 'object',
-            properties: { symbol: { type: 'string' }, minor_units: { type: 'integer' } },
-          },
-          tags: { type: 'array', items: { type: 'string' } },
-          pair: { type: 'array', items: { type: 'integer' }, minItems: 2 },
-          none: { type: 'array', items: { type: 'string' }, maxItems: 0 },
-          metadata: { type: 'object', additionalProperties: true },
-          unknown: {},
-          both: {
-            allOf: [
-              { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
-              { type: 'object', properties: { b: { type: 'string' } } },
-            ],
-          },
-          either: { oneOf: [{ type: 'integer' }, { type: 'string' }] },
-        },
-      },
-      Tree: {
-        type: 'object',
-        required: ['name'],
-        properties: {
-          name: { type: 'string' },
-          children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } },
-        },
-      },
-    },
-  },
-};
-
-function json(schema: object): object {
-  return { description: 'ok', content: { 'application/json': { schema } } };
-}
+const file = join(import.meta.dirname, 'fixtures/contracts/sandbox-3.0.yaml');
 
 const respond = createRespond(
   readContract({
-    openapi,
+    openapi: parse(await readFile(file, 'utf8')) as object,
     serverUrl: 'https://billing.example.com/{org_id}/v2',
     operations: {
       'POST /charge': { requiresBody: true, requiresSecretKey: true },
@@ -135,32 +22,29 @@ const respond = createRespond(
   }),
 );
 
-interface Answer {
-  status: number;
-  data?: Record<string, unknown>;
-  problem?: string | undefined;
-}
-
-async function call(name: string, body?: object, headers = {}): Promise<Answer> {
+async function call(name: string, body?: object, scenario?: string, organization = 'acme') {
   const [method = '', path = ''] = name.split(' ');
-  const sent = { 'content-type': 'application/json', 'ff-secret-key': 'k', ...headers };
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const { signal } = new AbortController();
-  const reply = await respond(
-    { method, url: `/acme/v2${path}`, headers: sent, body: text },
-    signal,
-  );
+  const headers = {
+    'content-type': 'application/json',
+    'ff-secret-key': 'k',
+    ...(scenario && { 'x-sandbox': scenario }),
+  };
+  const request = {
+    method,
+    url: `/${organization}/v2${path}`,
+    headers,
+    body: body ? JSON.stringify(body) : '',
+  };
+  const reply = await respond(request, new AbortController().signal);
   const { data, error } = JSON.parse(reply.body || '{}') as {
     data?: Record<string, unknown>;
     error?: { msg: string }[];
   };
-  return error
-    ? { status: reply.status, problem: error[0]?.msg }
-    : { status: reply.status, ...(data && { data }) };
+  return { status: reply.status, data, problem: error?.[0]?.msg };
 }
 
 const order_id = '9f3b8c52-6d0f-4b6e-9a59-0c4fbf1f4a11';
-const charge = (fields: object): Promise<Answer> =>
+const charge = (fields: object): ReturnType<typeof call> =>
   call('POST /charge', { external_id: 'u_1', amount: '1.00', ...fields });
 
 describe('a request', () => {
@@ -222,6 +106,16 @@ describe('a request', () => {
     });
     expect(await call('GET /plans/7/8')).toHaveProperty('status', 404);
   });
+
+  test.each(['your-org-id', '{org_id}', '%7Borg_id%7D', '%7borg_id%7d'])(
+    'with the placeholder %s is 404 and names the mix-up',
+    async (organization) => {
+      const { status, problem } = await call('POST /empty', undefined, undefined, organization);
+      expect(status).toBe(404);
+      expect(problem).toMatch(/in the path is a placeholder: put your organization ID there/);
+      expect(problem).toContain('not the FunnelFox project ID');
+    },
+  );
 });
 
 describe('a response', () => {
@@ -272,7 +166,7 @@ describe('a response', () => {
     });
     const { data } = await call('POST /charge', { external_id: 'u_1', amount: 1, order_id });
     expect(data).toHaveProperty('order_id', order_id);
-    const cut = await call('POST /charge', { order_id: '1' }, { 'x-sandbox': 'cut' });
+    const cut = await call('POST /charge', { order_id: '1' }, 'cut');
     expect(cut.data?.['order_id']).toMatch(/^[\da-f-]{36}$/);
   });
 

@@ -1,6 +1,7 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { createBillingClient, type BillingClient } from '../../src/index.js';
+import { body, median, path, response } from './call.js';
 
 /** What the heap may grow by in a phase, in MB: a single forgotten timer a call is more than ten times that. */
 const LIMIT = 2;
@@ -10,15 +11,6 @@ const AT_ONCE = 100;
 const { gc } = globalThis;
 if (!gc) throw new Error('Run it as: node --expose-gc --import tsx test/bench/memory.ts');
 
-const session = { status: 'success', data: { client_token: 'x'.repeat(200), order_id: 'o' } };
-const body = {
-  region: 'default',
-  integration_type: 'stripe',
-  pp_ident: 'premium_monthly',
-  external_id: 'user_1',
-  email_address: 'a@example.com',
-} as const;
-
 /** A client whose fetch ends so, with retries or without, and with middleware or without. */
 function client(answer: (n: number) => Promise<Response>, watched = false): BillingClient {
   let n = 0;
@@ -27,7 +19,7 @@ function client(answer: (n: number) => Promise<Response>, watched = false): Bill
   return made;
 }
 
-const ok = (): Promise<Response> => Promise.resolve(Response.json(session));
+const ok = (): Promise<Response> => Promise.resolve(Response.json(response));
 const busy = (): Promise<Response> =>
   Promise.resolve(new Response('', { status: 429, headers: { 'retry-after': '20' } }));
 const deaf = (): Promise<Response> => new Promise(() => undefined);
@@ -45,7 +37,7 @@ setMaxListeners(0, signal);
 
 type Call = () => Promise<unknown>;
 const calling = (billing: BillingClient, init: object = {}): Call => {
-  return () => billing.POST('/checkout/create_client_session', { body, signal, ...init });
+  return () => billing.POST(path, { body, signal, ...init });
 };
 /** A call whose own signal aborts it. */
 const aborted =
@@ -82,9 +74,6 @@ async function run(calls: number, call: Call): Promise<void> {
     await Promise.all(Array.from({ length: AT_ONCE }, call));
   }
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 console.log('heap in MB after each tenth of the calls');
 for (const [name, calls, call] of phases) {

@@ -4,38 +4,33 @@ import { parseArgs } from 'node:util';
 import createClient from 'openapi-fetch';
 import type { paths } from '../../src/generated/schema.js';
 import { createBillingClient } from '../../src/index.js';
-
-const path = '/checkout/create_client_session';
-const body = {
-  region: 'default',
-  integration_type: 'stripe',
-  pp_ident: 'premium_monthly',
-  external_id: 'user_1',
-  email_address: 'a@example.com',
-} as const;
+import { body, median, path } from './call.js';
 
 type Call = () => Promise<unknown>;
 
+const middleware = {
+  onRequest: ({ request }: { request: Request }) => request.headers.set('x-trace-id', '1'),
+};
+
 /** The same call by each contender. */
 function contenders(baseUrl: string): Record<string, Call> {
-  const billing = createBillingClient({ orgId: 'acme', baseUrl });
-  const bare = createClient<paths>({ baseUrl });
-  const middleware = {
-    onRequest: ({ request }: { request: Request }) => request.headers.set('x-trace-id', '1'),
+  const ours = (...use: (typeof middleware)[]): Call => {
+    const client = createBillingClient({ orgId: 'acme', baseUrl });
+    client.use(...use);
+    return async () => {
+      const { data, error } = await client.POST(path, { body });
+      if (error) throw error;
+      return data;
+    };
   };
-  const billingWithMiddleware = createBillingClient({ orgId: 'acme', baseUrl });
-  billingWithMiddleware.use(middleware);
-  const bareWithMiddleware = createClient<paths>({ baseUrl });
-  bareWithMiddleware.use(middleware);
-  const callBilling = async (client: typeof billing): Promise<unknown> => {
-    const { data, error } = await client.POST(path, { body });
-    if (error) throw error;
-    return data;
-  };
-  const callBare = async (client: typeof bare): Promise<unknown> => {
-    const { data, response } = await client.POST(path, { body });
-    if (!response.ok) throw new Error(response.statusText);
-    return data;
+  const bare = (...use: (typeof middleware)[]): Call => {
+    const client = createClient<paths>({ baseUrl });
+    client.use(...use);
+    return async () => {
+      const { data, response } = await client.POST(path, { body });
+      if (!response.ok) throw new Error(response.statusText);
+      return data;
+    };
   };
   return {
     'hand-written fetch': async () => {
@@ -49,10 +44,10 @@ function contenders(baseUrl: string): Record<string, Call> {
       if (reply.status !== 'success') throw new Error(reply.status);
       return reply.data;
     },
-    'this client': () => callBilling(billing),
-    'bare openapi-fetch': () => callBare(bare),
-    'this client, middleware': () => callBilling(billingWithMiddleware),
-    'bare openapi-fetch, middleware': () => callBare(bareWithMiddleware),
+    'this client': ours(),
+    'bare openapi-fetch': bare(),
+    'this client, middleware': ours(middleware),
+    'bare openapi-fetch, middleware': bare(middleware),
   };
 }
 
@@ -66,9 +61,6 @@ async function rate(call: Call, calls: number, concurrency: number): Promise<num
   await Promise.all(Array.from({ length: concurrency }, worker));
   return calls / ((performance.now() - start) / 1_000);
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '9' }, calls: { type: 'string', default: '3000' } },

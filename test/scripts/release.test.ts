@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { run } from '../../scripts/package/npm.js';
 import { findProblems, main, readFacts, type ReleaseFacts } from '../../scripts/release.js';
+import { capture } from '../support/command.js';
+import { makeFolder, writeFiles } from '../support/folder.js';
 
 const ready: ReleaseFacts = {
   version: '1.2.0',
@@ -14,10 +15,6 @@ const ready: ReleaseFacts = {
   uncommitted: [],
   tags: ['v1.1.0'],
 };
-
-it('finds no problem in a release that is ready', () => {
-  expect(findProblems(ready)).toEqual([]);
-});
 
 it.each<[string, Partial<ReleaseFacts>]>([
   ['package.json: version 0.0.0 ', { version: '0.0.0' }],
@@ -34,55 +31,47 @@ it.each<[string, Partial<ReleaseFacts>]>([
   ['git: not committed: README.md, new.ts;', { uncommitted: ['README.md', 'new.ts'] }],
   ['git: the tag v1.2.0 exists', { tags: ['v1.1.0', 'v1.2.0'] }],
 ])('finds the problem "%s"', (start, change) => {
+  expect(findProblems(ready)).toEqual([]);
   const problems = findProblems({ ...ready, ...change });
   expect(problems.some((problem) => problem.startsWith(start))).toBe(true);
   for (const problem of problems) expect(problem).toMatch(/^[^\n]+; [^\n]+$/);
 });
 
-it.each([
-  ['--help', 0, 'log', /^Usage: npm run release:check\n/],
-  ['now', 1, 'error', /^npm run release:check takes no options but --help$/],
-] as const)('%s gives %s', async (arg, code, stream, text) => {
-  const said: { log: string[]; error: string[] } = { log: [], error: [] };
-  const output = {
-    log: (one: string) => said.log.push(one),
-    error: (one: string) => said.error.push(one),
-  };
-  expect(await main([arg], output)).toBe(code);
-  expect(said[stream].join()).toMatch(text);
+it('knows no options but --help', async () => {
+  const start = (...args: string[]) => capture((output) => main(args, output));
+  expect(await start('--help')).toMatchObject({ code: 0, err: '' });
+  expect((await start('--help')).out).toMatch(/^Usage: npm run release:check\n/);
+  const refused = await start('now');
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toMatch(/^[^\n]*npm run release:check[^\n]*--help[^\n]*$/);
 });
 
 it('reads the facts of a project', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'release-'));
+  const { changelog, repository } = ready;
+  const root = await makeFolder({
+    'package.json': JSON.stringify({ version: '1.2.0', repository }),
+    'package-lock.json': '{"version":"1.2.0"}',
+    'CHANGELOG.md': changelog,
+  });
   const git = async (...args: string[]) => {
     const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
     await run('git', [...who, ...args], root);
   };
-  const write = (file: string, text: string) => writeFile(join(root, file), text);
-  try {
-    const { changelog, repository } = ready;
-    await write('package.json', JSON.stringify({ version: '1.2.0', repository }));
-    await write('package-lock.json', '{"version":"1.2.0"}');
-    await write('CHANGELOG.md', changelog);
-    await git('init', '-q', '-b', 'main');
-    await git('add', '.');
-    await git('commit', '-qm', 'Begin');
-    await git('tag', 'v1.1.0');
-    expect(await readFacts(root)).toEqual(ready);
+  await git('init', '-q', '-b', 'main');
+  await git('add', '.');
+  await git('commit', '-qm', 'Begin');
+  await git('tag', 'v1.1.0');
+  expect(await readFacts(root)).toEqual(ready);
 
-    const manifest = { version: '1.2.0', repository: { url: 'git+https://example.com/a.git' } };
-    await write('package.json', JSON.stringify(manifest));
-    await write('new file.ts', '');
-    await git('checkout', '-q', '--detach');
-    expect(await readFacts(root)).toEqual({
-      ...ready,
-      repository: 'git+https://example.com/a.git',
-      branch: '',
-      uncommitted: ['package.json', '"new file.ts"'],
-    });
-    await rm(join(root, '.git'), { recursive: true });
-    await expect(readFacts(root)).rejects.toThrow(/not a git repository/);
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  const manifest = { version: '1.2.0', repository: { url: 'git+https://example.com/a.git' } };
+  await writeFiles(root, { 'package.json': JSON.stringify(manifest), 'new file.ts': '' });
+  await git('checkout', '-q', '--detach');
+  expect(await readFacts(root)).toEqual({
+    ...ready,
+    repository: manifest.repository.url,
+    branch: '',
+    uncommitted: ['package.json', '"new file.ts"'],
+  });
+  await rm(join(root, '.git'), { recursive: true });
+  await expect(readFacts(root)).rejects.toThrow(/not a git repository/);
 });

@@ -1,35 +1,41 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { operations } from '../../src/generated/operations.js';
+import { readFiles, ROOT } from '../support/folder.js';
 
-const ROOT = new URL('../../', import.meta.url);
+const files = await readFiles(join(ROOT, 'openapi'));
+const { documents } = JSON.parse(files['upstream.json'] ?? '') as {
+  documents: { file: string; sha256: string }[];
+};
+const published = documents.map(({ file }) => file);
 
-interface Source {
-  readonly file: string;
-  readonly url: string;
-  readonly sha256: string;
-}
+it('has the hash that upstream.json gives for each file', () => {
+  expect(published).toContain('billing.yaml');
+  for (const { file, sha256 } of documents) {
+    const hash = createHash('sha256').update(files[file] ?? '');
+    expect(hash.digest('hex'), file).toBe(sha256);
+  }
+});
 
-async function sources(): Promise<readonly Source[]> {
-  const text = await readFile(new URL('openapi/upstream.json', ROOT), 'utf8');
-  return (JSON.parse(text) as { documents: readonly Source[] }).documents;
-}
+it('consists of the published documents and our own', () => {
+  const documents = Object.keys(files).filter((name) => name.endsWith('.yaml'));
+  expect(documents).toEqual([...published, 'annotations.yaml', 'reference.yaml'].sort());
+});
 
-describe('the vendored contract', () => {
-  it('has the hash that upstream.json gives for each file', async () => {
-    const listed = await sources();
-    expect(listed.map(({ file }) => file)).toContain('billing.yaml');
-    for (const { file, sha256 } of listed) {
-      const bytes = await readFile(new URL(`openapi/${file}`, ROOT));
-      expect(createHash('sha256').update(bytes).digest('hex'), file).toBe(sha256);
-    }
-  });
+it('has the same read-only operations in the client, OPERATIONS.md and the annotations', () => {
+  const { 'OPERATIONS.md': page = '', 'annotations.yaml': annotations = '' } = files;
+  const all = Object.entries(operations);
+  const readOnly = all.flatMap(([name, facts]) => ('isReadOnly' in facts ? [name] : [])).sort();
+  const inPage = page.match(/(?<=^\| `)[^`]+(?=` \|.*\| read-only \|)/gm);
+  expect(inPage?.sort()).toEqual(readOnly);
+  expect(annotations.match(/^POST \S+(?=: \{ readOnly: true \})/gm)?.sort()).toEqual(readOnly);
+  expect(page.split('## Left out')[0]?.match(/^\| `POST /gm)).toHaveLength(all.length);
+});
 
-  it('and our own documents are the only ones', async () => {
-    const names = await readdir(new URL('openapi/', ROOT), { recursive: true });
-    const listed = (await sources()).map(({ file }) => file);
-    expect(names.filter((name) => name.endsWith('.yaml')).sort()).toEqual(
-      [...listed, 'annotations.yaml', 'reference.yaml'].sort(),
-    );
-  });
+it('never calls an operation read-only that can charge or refund', () => {
+  const charging = /(create_payment|resume_payment|one_click|refund|one_off_charge|migration)$/;
+  for (const [name, facts] of Object.entries(operations)) {
+    if (charging.test(name)) expect(facts, name).not.toHaveProperty('isReadOnly');
+  }
 });

@@ -1,5 +1,11 @@
-import { createBillingClient, type BillingClient, type BillingResult } from '../../src/index.js';
-import type { BillingClientOptions, CheckoutClientSessionOut } from '../../src/index.js';
+import {
+  createBillingClient,
+  type BillingClient,
+  type BillingClientOptions,
+  type BillingResult,
+  type CheckoutClientSessionOut,
+} from '../../src/index.js';
+import { session } from './server.js';
 
 export const path = '/checkout/create_client_session';
 
@@ -12,29 +18,37 @@ export const customer = {
 export const body = { ...customer, integration_type: 'stripe' } as const;
 
 /** A client that fills in the region, as one without options does. */
-export type TestClient = BillingClient<'region', string>;
+type TestClient = BillingClient<'region', string>;
+
+/** What the tests give to a call beside its body. */
+export interface Init {
+  retries?: number | undefined;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
 
 /** A call of the published operation, with everything that it requires. */
 export function open(
   client: TestClient,
-  init: { retries?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+  init: Init = {},
 ): Promise<BillingResult<CheckoutClientSessionOut>> {
   return client.POST(path, { body, ...init });
 }
 
-/** A client whose requests end in a function; it gives what that function saw. */
-export function observe(options: Partial<BillingClientOptions> = {}): {
-  client: TestClient;
-  seen: { url: string; init: RequestInit; body: unknown }[];
-} {
+/**
+ * A client whose requests end in a function, and what that function saw.
+ *
+ * @param answer what the function returns: a response, or whatever a `fetch` might do
+ */
+export function observe(
+  options: Partial<BillingClientOptions> = {},
+  answer: () => unknown = () => Promise.resolve(Response.json(session)),
+): { client: TestClient; seen: { url: string; init: RequestInit; body: unknown }[] } {
   const seen: { url: string; init: RequestInit; body: unknown }[] = [];
-  const client = createBillingClient({
-    orgId: 'acme',
-    ...options,
-    fetch: (url, init = {}) => {
-      seen.push({ url: url as string, init, body: JSON.parse(init.body as string) });
-      return Promise.resolve(Response.json({ client_token: 't', order_id: 'o' }));
-    },
-  });
-  return { client: client, seen };
+  const fetch = (url: unknown, init: RequestInit = {}): Promise<Response> => {
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
+    seen.push({ url: String(url), init, body });
+    return answer() as Promise<Response>;
+  };
+  return { client: createBillingClient({ orgId: 'acme', fetch, ...options }), seen };
 }

@@ -1,21 +1,14 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** The public types of a module. */
-export interface Documented {
-  /** Every export, and every member of what can be reached from one, that has no docstring. */
-  undocumented: string[];
-  /** Every `@example`, by what it stands at. */
-  examples: { name: string; text: string }[];
-}
-
-/** Reads the docstrings of everything that a module exports, as far as it is written by hand in the module's folder. */
-export function readDocstrings(entry: string, settings: ts.CompilerOptions): Documented {
-  const program = ts.createProgram([entry], settings);
+/**
+ * Finds every export of a module, and every member of what can be reached from one, that has no docstring, as far as it is written
+ * by hand in the module's folder.
+ */
+export function findUndocumented(program: ts.Program, entry: string): string[] {
   const checker = program.getTypeChecker();
   const folder = dirname(entry);
   const undocumented: string[] = [];
-  const examples: Documented['examples'] = [];
   const seen = new Set<ts.Symbol>();
 
   const isOurs = (node: ts.Node): boolean => {
@@ -24,14 +17,9 @@ export function readDocstrings(entry: string, settings: ts.CompilerOptions): Doc
   };
   const resolve = (symbol: ts.Symbol): ts.Symbol =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-
-  const read = (node: ts.Node, name: string, comment: ts.SymbolDisplayPart[]): void => {
-    if (!ts.displayPartsToString(comment).trim()) undocumented.push(name);
-    for (const tag of ts.getJSDocTags(node)) {
-      if (tag.tagName.text === 'example') {
-        examples.push({ name, text: ts.getTextOfJSDocComment(tag.comment) ?? '' });
-      }
-    }
+  const check = (name: string, told: ts.Symbol | ts.Signature | undefined): void => {
+    const comment = ts.displayPartsToString(told?.getDocumentationComment(checker));
+    if (!comment.trim()) undocumented.push(name);
   };
 
   /**
@@ -44,11 +32,11 @@ export function readDocstrings(entry: string, settings: ts.CompilerOptions): Doc
     if (isMember(node)) {
       const symbol = checker.getSymbolAtLocation(node.name);
       name = `${owner}.${node.name.getText()}`;
-      read(node, name, symbol?.getDocumentationComment(checker) ?? []);
+      check(name, symbol);
     } else if (ts.isCallSignatureDeclaration(node) || ts.isConstructorDeclaration(node)) {
       const signature = checker.getSignatureFromDeclaration(node);
       name = `${owner}()`;
-      read(node, name, signature?.getDocumentationComment(checker) ?? []);
+      check(name, signature);
     } else if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
       const isBase = ts.isExpressionWithTypeArguments(node);
       const symbol = checker.getSymbolAtLocation(isBase ? node.expression : node.typeName);
@@ -70,11 +58,10 @@ export function readDocstrings(entry: string, settings: ts.CompilerOptions): Doc
   const module = source && checker.getSymbolAtLocation(source);
   for (const exported of module ? checker.getExportsOfModule(module) : []) {
     const symbol = resolve(exported);
-    const [declaration] = (symbol.declarations ?? []).filter(isOurs);
-    if (declaration) read(declaration, symbol.name, symbol.getDocumentationComment(checker));
+    if (symbol.declarations?.some(isOurs)) check(symbol.name, symbol);
     enter(symbol);
   }
-  return { undocumented, examples };
+  return undocumented;
 }
 
 const types = ts.SymbolFlags.Interface | ts.SymbolFlags.Class;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A request as the server saw it. */
@@ -14,13 +14,17 @@ export interface Server {
   /** `http://127.0.0.1:port` */
   origin: string;
   requests: Seen[];
+  stop: () => Promise<void>;
 }
 
 /** How to answer the n-th request, counted from 1. */
 export type Handler = (response: ServerResponse, request: Seen, n: number) => void;
 
-/** A real HTTP server for one test; it is gone when the test ends. */
-export async function serve(handler: Handler): Promise<Server> {
+/** Starts a real HTTP server; whoever starts it stops it. */
+export async function listen(
+  handler: Handler,
+  onConnection: (socket: Socket) => void = () => undefined,
+): Promise<Server> {
   const requests: Seen[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -31,12 +35,21 @@ export async function serve(handler: Handler): Promise<Server> {
       handler(response, seen, requests.push(seen));
     });
   });
+  server.on('connection', onConnection);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
+  const stop = (): Promise<void> => {
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, requests, stop };
+}
+
+/** The same for one test, which must not be concurrent: the server stops when the test ends. */
+export async function serve(handler: Handler): Promise<Server> {
+  const server = await listen(handler);
+  onTestFinished(server.stop);
+  return server;
 }
 
 /** Answers every request the same. */
@@ -56,4 +69,7 @@ export const session = {
   order_id: '9f3b8c52-6d0f-4b6e-9a59-0c4fbf1f4a11',
 };
 
+/** A response that every operation takes for a success. */
 export const success = { status: 'success', req_id: '4euAd4PZ', data: session };
+
+export const refusal = { status: 'error', error: [{ code: 'invalid_price' }] };

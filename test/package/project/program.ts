@@ -17,16 +17,11 @@ import {
 // What a merchant's code does with the package, for any platform: it names nothing of Node and nothing of a page.
 
 /** Settings as an application reads them: each of them may be missing. */
-interface Settings {
-  readonly secretKey?: string;
-  readonly baseUrl?: string;
-}
+type Settings = Readonly<Partial<Record<'secretKey' | 'baseUrl', string>>>;
 
-type Path = keyof paths;
-type Customer = Pick<CheckoutClientSessionIn, 'external_id' | 'email_address'>;
-
-export function connect({ secretKey, baseUrl }: Settings) {
+export function connect(settings: Settings) {
   return createBillingClient({
+    ...settings,
     orgId: 'acme',
     region: 'eu',
     defaults: { client_metadata: { source: 'web' } },
@@ -34,12 +29,12 @@ export function connect({ secretKey, baseUrl }: Settings) {
       eu: { integration_type: 'stripe' },
       us: { integration_type: 'primer', country_code: 'US' },
     },
-    secretKey,
-    baseUrl,
     timeoutMs: 10_000,
     headers: { 'x-trace-id': '1' },
   });
 }
+
+export const { POST, request } = connect({});
 
 export function watch(client: BillingClient, log: (line: string) => void): () => void {
   const middleware: BillingMiddleware = {
@@ -53,20 +48,25 @@ export function watch(client: BillingClient, log: (line: string) => void): () =>
 
 export async function openSession(
   client: ReturnType<typeof connect>,
-  customer: Customer,
+  customer: Pick<CheckoutClientSessionIn, 'external_id' | 'email_address'>,
   signal?: AbortSignal,
-): Promise<{ token: string; order: CheckoutClientSessionOut['order_id'] } | undefined> {
+): Promise<readonly (string | undefined)[]> {
   const { data, error, requestId } = await client.POST('/checkout/create_client_session', {
     body: { region: 'us', pp_ident: 'premium_monthly', ...customer },
     signal,
     retries: 1,
   });
-  if (error) {
-    report(error);
-    return undefined;
-  }
-  const request: string | undefined = requestId;
-  return request === '' ? undefined : { token: data.client_token, order: data.order_id };
+  if (!error) return [requestId, data.client_token, data.order_id];
+  const kind: 'api' | 'http' | 'malformed' | 'timeout' | 'network' | 'aborted' = error.kind;
+  const reasons: readonly BillingErrorItem[] = error.errors;
+  const facts = [
+    kind,
+    error.outcome,
+    error.status?.toFixed(),
+    error.code,
+    error.attempts.toFixed(),
+  ];
+  return [...facts, ...reasons.map(({ msg }) => msg)];
 }
 
 export async function refund(client: BillingClient, order_id: string): Promise<boolean> {
@@ -75,30 +75,16 @@ export async function refund(client: BillingClient, order_id: string): Promise<b
     await unwrap(client.POST('/payment/refund', { body: { external_id, order_id } }));
     return true;
   } catch (error) {
-    if (error instanceof BillingConfigError) throw error;
-    if (!(error instanceof BillingError)) return false;
+    if (error instanceof BillingConfigError || !(error instanceof BillingError)) throw error;
     if (error.outcome === 'not_processed') return false;
     const { payments } = await unwrap(client.POST('/payments_history', { body: { external_id } }));
     return payments.some((payment) => payment.amount !== '');
   }
 }
 
-function report({
-  kind,
-  outcome,
-  status,
-  code,
-  errors,
-  attempts,
-}: BillingError): readonly string[] {
-  const known: 'api' | 'http' | 'malformed' | 'timeout' | 'network' | 'aborted' = kind;
-  const reasons: readonly BillingErrorItem[] = errors;
-  const facts = [known, outcome, String(status ?? 0), code ?? '', attempts.toFixed()];
-  return [...facts, ...reasons.map((reason) => reason.msg ?? '')];
-}
-
 /** A result by hand, as a test of the merchant's own code makes it. */
 export const canned: BillingResult<components['schemas']['CheckoutClientSessionOut']>['error'] =
   undefined;
-export const path: Path = '/checkout/create_payment';
+export const session: CheckoutClientSessionOut = { client_token: 't', order_id: 'o' };
+export const path: keyof paths = '/checkout/create_payment';
 export const options: BillingClientOptions = { orgId: 'acme', fetch: globalThis.fetch };

@@ -1,9 +1,8 @@
 import type { Finding } from './program.js';
 import type { World } from './world.js';
 
-const refused = 'user has not finished subscription. Nothing was opened.';
-const lost =
-  'The payment service could not be reached. It may have been opened all the same: you may try again.';
+const refused = 'You have bought this already.';
+const lost = 'The payment service did not answer. You may try again.';
 
 /** By what it shows: the scenario of the sandbox, the text of the page, and whether its button can be pressed again. */
 const rows: Readonly<Record<string, [scenario: string, text: string, again: boolean]>> = {
