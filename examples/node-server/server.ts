@@ -59,10 +59,11 @@ async function buy(input: unknown): Promise<Answer> {
   if (data.checkout_status === 'failed') {
     return [402, { error: 'declined', message: data.failed_message_for_user }];
   }
-  return [200, data];
+  // Deliver after `succeeded` only: it may still be processing, or be cancelled.
+  return [data.checkout_status === 'succeeded' ? 200 : 202, data];
 }
 
-/** For your staff only: put your login before it. */
+/** Refunds the whole order, and ends its subscription. For your staff only: put your login before it. */
 async function refund(input: unknown): Promise<Answer> {
   const { external_id, order_id } = texts(input, 'external_id', 'order_id');
   const { error } = await billing.POST('/payment/refund', { body: { external_id, order_id } });
@@ -81,9 +82,9 @@ async function refund(input: unknown): Promise<Answer> {
 }
 
 /** What a caller of this server may know of a failed call; the log has the rest. */
-function failure({ kind, outcome, code, errors, message }: BillingError): Answer {
+function failure({ kind, outcome, status, code, errors, message }: BillingError): Answer {
   console.error(message);
-  if (kind === 'api' && outcome === 'not_processed') {
+  if (kind === 'api' && outcome === 'not_processed' && status !== 429) {
     return [422, { error: code, message: errors[0]?.msg }];
   }
   return [503, { error: 'unavailable', outcome }];

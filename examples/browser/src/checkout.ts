@@ -26,17 +26,18 @@ export async function checkOut(email: string): Promise<Shown> {
   return { text: `Client token: ${data.client_token}`, again: false };
 }
 
-function explain({ kind, errors, outcome }: BillingError): Shown {
-  // The error's own message is for logs.
-  const problem = errors[0]?.msg ?? 'The payment service could not be reached';
+function explain({ kind, code, outcome, status }: BillingError): Shown {
+  // The error's own texts are for logs.
+  const known = code === 'double_purchase' ? 'You have bought this already' : undefined;
+  const problem = known ?? 'The payment service did not open a session';
   switch (outcome) {
     case 'not_processed':
-      // The API would refuse the same once more.
-      return { text: `${problem}. Nothing was opened.`, again: kind !== 'api' };
+      // What the API refuses, it would refuse once more, unless it was only busy.
+      return { text: `${problem}.`, again: kind !== 'api' || status === 429 };
     case 'unknown':
       // A session charges nobody, so one more does no harm. After a charge, your server would have to look first.
       return {
-        text: `${problem}. It may have been opened all the same: you may try again.`,
+        text: 'The payment service did not answer. You may try again.',
         again: true,
       };
   }
