@@ -142,7 +142,7 @@ function createExchange({ baseUrl, headers }: ClientSettings): ClientState['exch
   const sendPlain = create(PlainRequest);
   const sendReal = create(createTextRequest());
   return async ({ name, body, params, headers }, middleware, fetch) => {
-    const [method = '', path = ''] = name.split(' ');
+    const [method, path] = name.split(' ') as [string, string];
     const send = middleware.length ? sendReal : sendPlain;
     const init = { body, params, headers, middleware, fetch, parseAs: 'stream' };
     const { response } = await send(method, path, init);

@@ -169,8 +169,15 @@ describe('a status without an envelope', () => {
       const watched = await open(client);
       expect(watched.error).toMatchObject({ ...expected, message: plain.error?.message });
       expect(seen).toEqual([status, 'Mine', status === 299, 'b', !body, toText(body)]);
-      client.use({ onResponse: ({ response }) => response.clone() });
+      const copies: unknown[] = [];
+      client.use({
+        onResponse: async ({ response }) => {
+          copies.push(response.clone().status, await response.clone().text());
+          return response.clone();
+        },
+      });
       expect((await open(client)).error).toMatchObject(expected);
+      expect(copies).toEqual([status, toText(body)]);
     }
   });
 

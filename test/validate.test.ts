@@ -90,7 +90,7 @@ describe('createBillingClient refuses', () => {
   const limits = ['timeoutMs must be a number of milliseconds from 1 to 2147483647'];
   const count = ['retries must be an integer from 0'];
   const named = ['regions must be an object with at least one named region'];
-  const fields = 'it takes integration_type, ';
+  const fields = '; it takes ';
   const options =
     'it takes orgId, region, defaults, regions, secretKey, dangerouslyAllowBrowser, baseUrl, timeoutMs, retries, fetch, headers.';
   test.each<[object, ...words: string[]]>([
@@ -114,6 +114,7 @@ describe('createBillingClient refuses', () => {
     [{ regions: { eu: 's3cret' } }, 'regions.eu must be an object; received "***".'],
     [{ regions: { eu: null } }, 'regions.eu must be an object; received null.'],
     [{ regions: { eu: { country: 'DE' } } }, 'regions.eu has no member country', fields],
+    [{ regions: { eu: {}, us: { country: 'US' } } }, 'regions.us has no member country', fields],
     [{ defaults: { email_adress: 'a' } }, 'defaults has no member email_adress', fields],
     [{ defaults: { region: 'eu' } }, 'defaults has no member region', fields],
     [{ timeout: 1 }, 'The options object has no member timeout', options],
@@ -194,9 +195,11 @@ describe('a call refuses', () => {
     ['POST', 'constructor'],
     ['', ''],
     ['post ', path],
+    ['POST', `/${'x'.repeat(99)}`],
   ])('an operation that the contract does not have: %s %s', async (method, at) => {
     const { client } = observe();
-    const problem = `The contract has no operation ${method.toUpperCase()} ${at}: check the method, and the path, such as /payment/refund.`;
+    const name = `${method.toUpperCase()} ${at}`.slice(0, 80);
+    const problem = `The contract has no operation ${name}: check the method, and the path`;
     await refused(() => (client.request as Js)(method, at, { body }), problem);
   });
 

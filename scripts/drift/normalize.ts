@@ -77,7 +77,7 @@ export function normalize(given: OpenAPIDocument): JsonObject {
   };
 }
 
-/** What an operation demands, as one scheme that is named by all that is accepted; nothing if a call without a key is. */
+/** What an operation demands, as one scheme whose name lists every accepted key; nothing if a call without a key is accepted. */
 function demandsOf(document: JsonObject, security: unknown): readonly unknown[] {
   const schemeOf = (name: string): string => {
     const scheme = dereference(document, valueAt(document, 'components', 'securitySchemes', name));
