@@ -42,11 +42,8 @@ export function main(args: readonly string[], output: Output): Promise<number> {
       output.log(reportWritten(files));
       return 0;
     }
-    const fix = commandLine(
-      'generate',
-      args.filter((arg) => arg !== '--check'),
-    );
-    const problem = reportDifferences(files, fix);
+    const rest = args.filter((arg) => arg !== '--check');
+    const problem = reportDifferences(files, commandLine('generate', rest));
     if (problem === undefined) output.log(`Up to date: ${files.length} generated files`);
     else output.error(problem);
     return problem === undefined ? 0 : 1;

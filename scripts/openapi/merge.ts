@@ -25,10 +25,7 @@ import type { Contract } from './read.js';
  * @returns the merged document, and notes for the maintainer
  * @throws {UserError} with both positions where two documents disagree
  */
-export function mergeContracts(
-  published: readonly Contract[],
-  reference?: Contract,
-): { document: OpenAPIDocument; notes: readonly string[] } {
+export function mergeContracts(published: readonly Contract[], reference?: Contract) {
   const operations = published.flatMap(({ document }) => operationsOf(document));
   const names = new Set(operations.map(({ name }) => name));
   const superseded = operationsOf(reference?.document).filter(({ name }) => names.has(name));
@@ -56,10 +53,9 @@ export function mergeContracts(
 
 /** Merges what the documents have at a path: maps of named things, down to some levels; what is below must agree. */
 function mergeParts(parts: readonly Contract[], path: Path, levels: number): unknown {
-  const found = parts.flatMap(({ document, at }) => {
-    const value = valueAt(document, ...path);
-    return value === undefined ? [] : [{ value, at }];
-  });
+  const found = parts
+    .map(({ document, at }) => ({ value: valueAt(document, ...path), at }))
+    .filter(({ value }) => value !== undefined);
   if (levels > 0) {
     const named = Object.fromEntries(found.flatMap(({ value }) => entriesOf(value)));
     return mapEntries(named, (_, key) => mergeParts(parts, [...path, key], levels - 1));
@@ -86,40 +82,34 @@ export function withoutWords(value: unknown, isProperties = false): unknown {
 }
 
 /** The document without some operations, and with the components only that the others need. */
-export function withoutOperations(
-  document: OpenAPIDocument,
-  names: ReadonlySet<string>,
-): OpenAPIDocument {
+export function withoutOperations(document: OpenAPIDocument, names: ReadonlySet<string>) {
   const paths = mapEntries(document['paths'], (item, path) => {
     const kept = mapEntries(item, (operation, method) =>
       names.has(`${method.toUpperCase()} ${path}`) ? undefined : operation,
     );
     return METHODS.some((method) => method in kept) ? kept : undefined;
   });
-  const needed = reachableFrom(document, paths);
+  const needed = reachableFrom({ ...document, paths });
   const components = mapEntries(document['components'], (items) =>
     mapEntries(items, (item) => (needed.has(item) ? item : undefined)),
   );
   return { ...document, paths, components };
 }
 
-/** Every value that some paths need: what is in them, what they refer to, and their security schemes. */
-function reachableFrom(document: OpenAPIDocument, paths: JsonObject): ReadonlySet<unknown> {
+/** Every value that the paths need: what is in them, what they refer to, and their security schemes. */
+function reachableFrom(document: OpenAPIDocument): ReadonlySet<unknown> {
   const reached = new Set<unknown>();
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || reached.has(value)) return;
     reached.add(value);
     const ref = valueAt(value, '$ref');
     if (typeof ref === 'string') visit(valueAt(document, ...parsePointer(ref)));
-    Object.values(value).forEach(visit);
-  };
-  visit(paths);
-  for (const { operation } of operationsOf({ paths })) {
-    const security = itemsOf(operation['security'] ?? document['security']);
-    for (const [scheme] of security.flatMap(entriesOf)) {
+    for (const [scheme] of itemsOf(valueAt(value, 'security')).flatMap(entriesOf)) {
       visit(valueAt(document, 'components', 'securitySchemes', scheme));
     }
-  }
+    Object.values(value).forEach(visit);
+  };
+  visit(withOwnSecurity(document)['paths']);
   return reached;
 }
 
@@ -136,19 +126,18 @@ function withOwnSecurity(document: OpenAPIDocument): OpenAPIDocument {
 
 /** openapi-typescript names a type after each operationId. */
 function checkOperationIds(contracts: readonly Contract[]): void {
-  const all = contracts.flatMap(({ document, at }) =>
-    operationsOf(document).map(({ name, path, method, operation }) => ({
-      name,
-      id: operation['operationId'] ?? name,
-      place: () => at(['paths', path, method, 'operationId']),
-    })),
-  );
-  for (const { id, name, place } of all) {
-    // The same operation in two documents is compared where they are merged.
-    const first = all.find((one) => one.id === id);
-    if (first && first.name !== name) {
-      const problem = `the operationId ${textOf(id)} is also at ${first.place()}; rename one`;
-      throw new UserError(`${place()}: ${problem}`);
+  const seen = new Map<unknown, { name: string; place: () => string }>();
+  for (const { document, at } of contracts) {
+    for (const { name, path, method, operation } of operationsOf(document)) {
+      const id = operation['operationId'] ?? name;
+      const place = (): string => at(['paths', path, method, 'operationId']);
+      const first = seen.get(id) ?? { name, place };
+      seen.set(id, first);
+      // The same operation in two documents is compared where they are merged.
+      if (first.name !== name) {
+        const problem = `the operationId ${textOf(id)} is also at ${first.place()}; rename one`;
+        throw new UserError(`${place()}: ${problem}`);
+      }
     }
   }
 }

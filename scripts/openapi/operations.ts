@@ -16,16 +16,8 @@ import { parseText } from './read.js';
 /** What is known of operations, by name, such as `POST /payment/refund`. A property that does not apply is left out. */
 export type Facts = ReadonlyMap<string, JsonObject>;
 
-/**
- * Parses annotations, a YAML mapping of what is known of operations beyond the contract, and checks them against it.
- *
- * @throws {UserError} with the position of an operation that the contract does not have, or of an unknown annotation
- */
-export function parseAnnotations(
-  text: string,
-  file: string,
-  document: OpenAPIDocument,
-): JsonObject {
+/** Parses annotations, what is known of operations beyond the contract. @throws {UserError} where they do not fit the contract */
+export function parseAnnotations(text: string, file: string, document: OpenAPIDocument) {
   const { value, at } = parseText(text, file);
   const names = new Set(operationsOf(document).map(({ name }) => name));
   const isKnown = ([key, flag]: [string, unknown]): boolean =>
@@ -45,7 +37,7 @@ export function parseAnnotations(
     const broken = Object.entries(rules).find(([, isBroken]) => isBroken);
     if (broken) throw new UserError(`${at([name])}: ${broken[0]}`);
   }
-  return Object.fromEntries(entriesOf(value));
+  return value;
 }
 
 /** What the contract and the annotations say of each operation. */
@@ -94,7 +86,7 @@ ${bodies.length > 0 ? "import type { paths } from './schema.js';" : ''}
 export const serverUrl = ${JSON.stringify(serverUrl(document))};
 
 /** The request header that carries the secret key. */
-export const secretKeyHeader = ${JSON.stringify(textOf(valueAt(secretKey(document)?.scheme, 'name')))};
+export const secretKeyHeader = ${JSON.stringify(textOf(secretKey(document)?.['name']))};
 
 /** What the client knows of an operation at run time. A property that does not apply is left out. */
 export interface Operation {
@@ -126,18 +118,16 @@ function serverUrl(document: OpenAPIDocument): string {
   );
 }
 
-/** The first security scheme that is an API key in a header. */
-function secretKey(document: OpenAPIDocument): { name: string; scheme: unknown } | undefined {
+/** The first security scheme that is an API key in a header, and the key by which operations name it. */
+function secretKey(document: OpenAPIDocument): JsonObject | undefined {
   return entriesOf(valueAt(document, 'components', 'securitySchemes'))
-    .map(([name, value]) => ({ name, scheme: dereference(document, value) }))
-    .find(
-      ({ scheme }) => valueAt(scheme, 'type') === 'apiKey' && valueAt(scheme, 'in') === 'header',
-    );
+    .map(([key, scheme]): JsonObject => ({ ...Object(dereference(document, scheme)), key }))
+    .find((scheme) => scheme['type'] === 'apiKey' && scheme['in'] === 'header');
 }
 
 /** Whether every alternative of an operation's security asks for the secret key. */
 function requiresSecretKey(document: OpenAPIDocument, operation: JsonObject): boolean {
-  const key = secretKey(document)?.name;
+  const key = secretKey(document)?.['key'];
   const alternatives = itemsOf(operation['security'] ?? document['security']);
   const asks = (one: unknown): boolean => entriesOf(one).some(([name]) => name === key);
   return alternatives.length > 0 && alternatives.every(asks);

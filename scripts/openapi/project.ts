@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { displayName } from '../command.js';
+import { displayName, UserError } from '../command.js';
 import { compareFile, compareFolder, generatedBy, readText, type GeneratedFile } from '../files.js';
 import { withoutServerParameters } from './document.js';
 import { mergeContracts } from './merge.js';
@@ -82,7 +82,8 @@ async function generate(
   const schema = await renderSchema(document, facts).catch(async (error: unknown) => {
     // The linter knows where the mistake is, if it is one of structure.
     for (const contract of contracts) await lintContract(contract, 'all');
-    throw error;
+    const { message } = error as Error;
+    throw new UserError(`openapi-typescript cannot make types of this contract: ${message}`);
   });
   const options = { ...(await resolveConfig(import.meta.filename)), parser: 'babel-ts' };
   const prettify = (source: string): Promise<string> =>

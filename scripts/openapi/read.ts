@@ -3,9 +3,11 @@ import type { Source } from '@redocly/openapi-core';
 import { UserError } from '../command.js';
 import {
   dereference,
+  isObject,
   parsePointer,
   textOf,
   valueAt,
+  type JsonObject,
   type OpenAPIDocument,
   type Path,
 } from './document.js';
@@ -22,27 +24,22 @@ export interface Contract {
   readonly at: (path: Path) => string;
 }
 
-/**
- * Parses an OpenAPI 3.x document.
- *
- * @param file the name of the text in messages
- * @throws {UserError} with the position of the mistake
- */
+/** Parses an OpenAPI 3.x document, which messages call `file`. @throws {UserError} with the position of the mistake */
 export function parseContract(text: string, file: string): Contract {
   const { value, source, at } = parseText(text, file);
-  const version = valueAt(value, 'openapi');
-  if (typeof version === 'string' && /^3\.\d+\.\d+/.test(version)) {
-    return { document: value as OpenAPIDocument, source, at };
+  const { openapi, swagger } = isObject(value) ? value : {};
+  if (typeof openapi === 'string' && /^3\.\d+\.\d+/.test(openapi)) {
+    const contract = { document: value as OpenAPIDocument, source, at };
+    prepareRefs(contract);
+    return contract;
   }
-  const found = version === undefined ? 'no version' : `version ${textOf(version)}`;
+  const version = openapi === undefined ? 'no version' : `version ${textOf(openapi)}`;
+  const found = swagger === undefined ? version : `Swagger ${textOf(swagger)}`;
   throw new UserError(`${at(['openapi'])}: expected openapi: '3.x.y', found ${found}`);
 }
 
 /** Parses YAML or JSON. @throws {UserError} with the position of the mistake */
-export function parseText(
-  text: string,
-  file: string,
-): { value: unknown } & Pick<Contract, 'source' | 'at'> {
+export function parseText(text: string, file: string) {
   const source = new redocly.Source(file, text.replace(/^\uFEFF/, ''));
   const at: Contract['at'] = (path) => {
     const keys = path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
@@ -53,10 +50,12 @@ export function parseText(
   return { value: parseJson(source.body) ?? parseYaml(source), source, at };
 }
 
-/** JSON is YAML, too, but JSON.parse is many times faster. */
+/** JSON is YAML, too, but JSON.parse is many times faster. A key that stands twice is left to the YAML parser, which refuses it. */
 function parseJson(text: string): unknown {
+  const countStrings = (json: string) => json.match(/"(?:[^"\\]|\\.)*"/g)?.length;
   try {
-    return text.startsWith('{') ? JSON.parse(text) : undefined;
+    const value: unknown = JSON.parse(text);
+    return countStrings(JSON.stringify(value)) === countStrings(text) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -64,9 +63,8 @@ function parseJson(text: string): unknown {
 
 function parseYaml(source: Source): unknown {
   const { body, absoluteRef } = source;
-  let parsed: unknown;
   try {
-    ({ parsed } = redocly.makeDocumentFromString(body, absoluteRef));
+    return redocly.makeDocumentFromString(body, absoluteRef).parsed;
   } catch (error) {
     if (!(error instanceof redocly.YamlParseError)) throw error;
     const [problem = ''] = error.message.split(' in "');
@@ -76,19 +74,48 @@ function parseYaml(source: Source): unknown {
       : `${absoluteRef}:${error.line}:${error.col}`;
     throw new UserError(`${place}: invalid YAML or JSON: ${problem}`);
   }
-  // A text has fewer values than characters, unless aliases multiply them.
-  const values = [parsed];
-  for (let count = 0; values.length > 0; count += 1) {
-    if (count > 10 * body.length) {
-      const place = placeAt(source, body.search(/&\w/));
+}
+
+/** Checks each `$ref`, those in data too, and completes the bare schema names of discriminators, which no library does. */
+function prepareRefs({ document, source, at }: Contract): void {
+  let count = 0;
+  const visit = (parent: JsonObject, path: Path): void => {
+    count += 1;
+    // A text has more characters than mappings and lists, unless aliases multiply them.
+    if (count > source.body.length || path.length > 500) {
+      const place = placeAt(source, source.body.search(/&\w/));
       throw new UserError(`${place}: aliases of this anchor grow without bounds; use $ref instead`);
     }
-    const next = values.pop();
-    if (typeof next === 'object' && next !== null) {
-      values.push(...(Object.values(next) as unknown[]));
+    for (const [key, value] of Object.entries(parent)) {
+      if (typeof value === 'object' && value !== null) {
+        visit(value as JsonObject, [...path, key]);
+      } else if (typeof value === 'string' && key === '$ref') {
+        const problem = refProblem(document, parent);
+        if (problem) throw new UserError(`${at([...path, key])}: ${problem}`);
+      } else if (path.at(-2) === 'discriminator' && path.at(-1) === 'mapping') {
+        const isSchema = valueAt(document, 'components', 'schemas', textOf(value)) !== undefined;
+        if (isSchema) Object.assign(parent, { [key]: `#/components/schemas/${textOf(value)}` });
+      }
     }
+  };
+  visit(document, []);
+}
+
+const OUTSIDE = 'it leads out of this document; bundle the contract into one file';
+
+/** What is wrong with a `$ref`, as far as the linter does not say it. */
+function refProblem(document: OpenAPIDocument, reference: JsonObject): string | undefined {
+  const ref = textOf(reference['$ref']);
+  // Beside other members it is data, unless the linter expects a reference there.
+  const isAlone = Object.keys(reference).length === 1;
+  if (!ref.startsWith('#')) return isAlone ? `Can't resolve $ref ${ref}: ${OUTSIDE}` : undefined;
+  try {
+    dereference(document, reference);
+    return undefined;
+  } catch (error) {
+    if (error instanceof URIError) return 'malformed % in a $ref; write % as %25';
+    return 'this $ref leads back to itself; refer to something else';
   }
-  return parsed;
 }
 
 /**
@@ -99,19 +126,17 @@ function parseYaml(source: Source): unknown {
  *   break some of the other rules
  * @throws {UserError} with the first problem and its position
  */
-export async function lintContract(contract: Contract, structure: 'all' | 'kinds'): Promise<void> {
+export async function lintContract(contract: Contract, structure: 'all' | 'kinds') {
   const { source, document, at } = contract;
   const rules = { struct: 'error', 'no-unresolved-refs': 'error' } as const;
   const { styleguide, resolve } = await redocly.createConfig({ rules });
-  const outside = new Error('it leads out of this document; bundle the contract into one file');
-  const offline = Object.assign(new redocly.BaseResolver(resolve), {
-    loadExternalRef: () => Promise.reject(new redocly.ResolveError(outside)),
+  const resolver = Object.assign(new redocly.BaseResolver(resolve), {
+    loadExternalRef: () => Promise.reject(new redocly.ResolveError(new Error(OUTSIDE))),
   });
   const parsed = { source, parsed: document };
-  const options = { document: parsed, config: styleguide, externalRefResolver: offline };
+  const options = { document: parsed, config: styleguide, externalRefResolver: resolver };
   const problems = await redocly.lintDocument(options).catch((error: unknown) => {
-    checkRefs(contract);
-    throw new UserError(`${source.absoluteRef}:1:1: ${(error as Error).message}`);
+    throw new UserError(`${at([])}: ${(error as Error).message}`);
   });
   // OpenAPI 3.1 has boolean schemas, which the linter does not know everywhere.
   const isKind =
@@ -122,25 +147,10 @@ export async function lintContract(contract: Contract, structure: 'all' | 'kinds
   if (!problem) return;
   // The linter does not encode a % in a key.
   const path = parsePointer((problem.location[0]?.pointer ?? '').replaceAll('%', '%25'));
-  const ref = textOf(valueAt(document, ...path, '$ref'));
+  const target = valueAt(document, ...path);
+  const ref = textOf(valueAt(target, '$ref') ?? target);
   const message = problem.message.trim().replace(/^Can't resolve \$ref/, `$& ${ref}`);
   throw new UserError(`${at(path)}: ${message}`);
-}
-
-/** Finds the `$ref` at which the linter fails, because its error has no position. @throws {UserError} */
-function checkRefs({ source, document }: Contract): void {
-  const refs = source.body.matchAll(/\$ref['"]?\s*:\s*['"]?([^'"\s,}]+)/g);
-  for (const { index, 1: $ref } of refs) {
-    try {
-      dereference(document, { $ref });
-    } catch (error) {
-      const problem =
-        error instanceof URIError
-          ? 'malformed % in a $ref; write % as %25'
-          : 'this $ref leads back to itself; refer to something else';
-      throw new UserError(`${placeAt(source, index)}: ${problem}`);
-    }
-  }
 }
 
 function placeAt({ body, absoluteRef }: Source, offset: number): string {

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type { OpenAPI3 } from 'openapi-typescript';
-import { UserError } from '../command.js';
 import {
   dereference,
   entriesOf,
@@ -24,9 +23,6 @@ const ts = require('typescript') as typeof import('typescript');
 const EXPORTS: Readonly<Record<string, string>> = {
   paths: 'Every operation of the contract, by path, then by method.',
   components: 'Everything that the contract declares by name.',
-  webhooks: '',
-  operations: '',
-  $defs: '',
 };
 
 /** The fields that become comments. */
@@ -41,29 +37,21 @@ const CONSTRAINTS =
 /**
  * The source of schema.ts: the types of openapi-typescript. Comments say the constraints of the contract, as JSDoc tags, and what
  * a caller should know of an operation.
- *
- * @throws {UserError} if openapi-typescript cannot make types of the document
  */
 export async function renderSchema(document: OpenAPIDocument, facts: Facts): Promise<string> {
   const commented = withOperationNotes(document, facts);
-  const copy = structuredClone(commented);
-  try {
-    const nodes = await openapiTS.default(copy as unknown as OpenAPI3, {
-      defaultNonNullable: false,
-      silent: true,
-      transform: describeWith(commented),
-      // No rules: the document has been checked. A `$ref` in an example is text in a comment.
-      redocly: await redocly.createConfig({ resolve: { doNotResolveExamples: true } }),
-    });
-    for (const node of nodes.filter(ts.isInterfaceDeclaration)) {
-      openapiTS.addJSDocComment({ title: EXPORTS[node.name.text] ?? '' }, node as never);
-    }
-    // An editor would show the indent of continued text as code.
-    return openapiTS.astToString(nodes).replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1');
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UserError(`openapi-typescript cannot make types of this contract: ${message}`);
+  const nodes = await openapiTS.default(commented as unknown as OpenAPI3, {
+    defaultNonNullable: false,
+    silent: true,
+    transform: describeWith(document),
+    // No rules: the document has been checked. A `$ref` in an example is text in a comment.
+    redocly: await redocly.createConfig({ resolve: { doNotResolveExamples: true } }),
+  });
+  for (const node of nodes.filter(ts.isInterfaceDeclaration)) {
+    openapiTS.addJSDocComment({ title: EXPORTS[node.name.text] ?? '' }, node as never);
   }
+  // An editor would show the indent of continued text as code.
+  return openapiTS.astToString(nodes).replace(/^( *\*)(?: {5}$| {4}(?= ))/gm, '$1');
 }
 
 /** The source of schemas.ts: each schema of the contract by its name. */
@@ -107,22 +95,25 @@ function withOperationNotes(document: OpenAPIDocument, facts: Facts): OpenAPIDoc
       known?.['movesMoney'] && 'Can charge or refund.',
       known?.['isReadOnly'] && 'Read-only: a retry is always safe.',
     ].filter(Boolean);
-    if (lines.length > 0) Object.assign(operation, { description: lines.join('\n') });
+    Object.assign(operation, { description: lines.join('\n') });
   }
   return copy;
 }
 
-/** A copy whose texts are safe in comments. */
+/** A copy whose texts are safe in comments, without the data that openapi-typescript would fetch. */
 function escapeText(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => escapeText(item));
-  if (isObject(value)) {
-    // Nothing is made of examples beside a schema, or of what they refer to; they are most of a large contract.
-    const hasExamples = key === 'components' || ('schema' in value && key !== 'properties');
-    return mapEntries(value, (inner, name) =>
-      hasExamples && name === 'examples' ? undefined : escapeText(inner, name),
-    );
+  if (typeof value === 'string') {
+    const leadsOut = key === 'externalValue' || (key === '$ref' && !value.startsWith('#'));
+    if (leadsOut) return undefined;
+    return TEXTS.includes(key) ? commentText(value) : value;
   }
-  return typeof value === 'string' && TEXTS.includes(key) ? commentText(value) : value;
+  if (!isObject(value)) return value;
+  // Nothing is made of examples beside a schema, or of what they refer to; they are most of a large contract.
+  const hasExamples = key === 'components' || ('schema' in value && key !== 'properties');
+  return mapEntries(value, (inner, name) =>
+    hasExamples && name === 'examples' ? undefined : escapeText(inner, name),
+  );
 }
 
 /**
@@ -149,13 +140,13 @@ function describeWith(document: OpenAPIDocument): (node: unknown) => undefined {
     if (!isObject(node) || known.has(node)) return;
     const tags = tagsOf(node);
     known.set(node, tags);
-    const target = '$ref' in node ? dereference(document, node) : undefined;
-    const description = node['description'] || valueAt(target, 'description');
+    const target = dereference(document, node);
+    const description = node['description'] || commentText(valueAt(target, 'description'));
     // Without a description the tags follow the title, so that no @description stands before them.
     const field = description ? 'description' : 'title';
     const lines = [description || node['title'], ...tags].filter(Boolean);
     // The format is one of the tags.
-    Object.assign(node, { format: undefined }, lines.length > 0 && { [field]: lines.join('\n') });
+    Object.assign(node, { format: undefined, [field]: lines.join('\n') });
   };
 }
 
