@@ -60,6 +60,7 @@ export function userMessage(error: unknown): string | undefined {
     ['EISDIR', 'this is a folder, not a file'],
     ['ENOTDIR', 'a file is where a folder is expected'],
     ['EEXIST', 'a file is where a folder is expected'],
+    ['ERR_ENCODING_INVALID_ENCODED_DATA', 'this is no text in UTF-8'],
   ]);
   return `${displayName(path)}: ${problems.get(code) ?? `cannot use it (${code})`}; check the path`;
 }

@@ -23,10 +23,12 @@ export function generatedBy(source: string): string {
 
 /** Reads a text file; a failure names the path. */
 export async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+  } catch (error) {
     // Node names no path for a folder.
     throw Object.assign(error as Error, { path });
-  });
+  }
 }
 
 /** Compares a folder with the files that should be there, by name. */

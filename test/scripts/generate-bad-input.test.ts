@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -54,4 +54,17 @@ test.each([
   ['folder', 'folder: this is a folder, not a file; check the path'],
 ])('refuses %s, which is no file', async (name, problem) => {
   expect(await problemOf({ file: '', 'folder/a.yaml': NO_PATHS }, [name])).toBe(problem);
+});
+
+test('refuses text in another encoding', async () => {
+  const folder = await makeFolder();
+  const file = join(folder, 'a.yaml');
+  await writeFile(file, `\uFEFF${NO_PATHS}`, 'utf16le');
+  const { code, err } = await capture((output) =>
+    main(['--contract', file, '--out', join(folder, 'out')], output),
+  );
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `${file}: this is no text in UTF-8; check the path`,
+  });
 });
