@@ -41,6 +41,37 @@ describe('the generated code', () => {
     expect((await readFiles(out))['schema.ts']).toContain('A: string;');
   });
 
+  it('fetches nothing that data names', async () => {
+    const fetch = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('offline'));
+    const user = "{ value: 1, $ref: 'https://a.example/1' }";
+    const media = "{ examples: { a: { externalValue: 'https://a.example/2' } } }";
+    const contract = `${MINIMAL}components:
+  responses: { A: { description: a, content: { application/json: ${media} } } }
+  examples: { A: { value: { members: [${user}] } } }
+  schemas: { A: { type: object, const: ${user}, default: ${user} } }
+x-users: [${user}]
+`;
+    await writeFiles(dir, { 'a.yaml': contract });
+    const out = join(dir, 'out');
+    expect(await run('--contract', join(dir, 'a.yaml'), '--out', out)).toMatchObject({ code: 0 });
+    expect((await readFiles(out))['openapi.json']).toContain('https://a.example/1');
+    expect(fetch).not.toHaveBeenCalled();
+    fetch.mockRestore();
+  });
+
+  it('takes the bare name of a schema in a discriminator', async () => {
+    const contract = `${MINIMAL}components:
+  schemas:
+    Cat: { type: object, properties: { kind: { type: string } } }
+    Pet:
+      oneOf: [{ $ref: '#/components/schemas/Cat' }]
+      discriminator: { propertyName: kind, mapping: { cat: Cat } }
+`;
+    await writeFiles(dir, { 'a.yaml': contract });
+    await run('--contract', join(dir, 'a.yaml'), '--out', join(dir, 'out'));
+    expect((await readFiles(join(dir, 'out')))['schema.ts']).toContain("kind: 'cat';");
+  });
+
   it('compiles under strict', () => {
     const files = ['library-3.0', 'signals-3.1'].flatMap((name) =>
       ['operations.ts', 'schemas.ts'].map((file) => join(FIXTURES, 'generated', name, file)),
