@@ -10,7 +10,6 @@ import {
   parsePointer,
   textOf,
   valueAt,
-  type JsonObject,
   type OpenAPIDocument,
   type Path,
 } from './document.js';

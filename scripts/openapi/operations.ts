@@ -45,7 +45,9 @@ export function readFacts(document: OpenAPIDocument, annotations: JsonObject): F
   const facts = operationsOf(document).map(({ name, operation }) => {
     const body = dereference(document, operation['requestBody']);
     const fields = propertyNames(document, jsonContent(body)?.[1]);
-    const response = dereference(document, successResponse(operation));
+    // JavaScript orders keys that are numbers: 200 comes before 201.
+    const isSuccess = ([status]: [string, unknown]): boolean => /^2(\d\d|XX)$/i.test(status);
+    const response = dereference(document, entriesOf(operation['responses']).find(isSuccess)?.[1]);
     const schema = dereference(document, jsonContent(response)?.[1]);
     const required = itemsOf(valueAt(schema, 'required')).map(textOf);
     const responseFields = required.length > 0 ? required : propertyNames(document, schema);
@@ -121,7 +123,7 @@ function serverUrl(document: OpenAPIDocument): string {
 /** The first security scheme that is an API key in a header, and the key by which operations name it. */
 function secretKey(document: OpenAPIDocument): JsonObject | undefined {
   return entriesOf(valueAt(document, 'components', 'securitySchemes'))
-    .map(([key, scheme]): JsonObject => ({ ...Object(dereference(document, scheme)), key }))
+    .map(([key, value]): JsonObject => ({ ...(dereference(document, value) as JsonObject), key }))
     .find((scheme) => scheme['type'] === 'apiKey' && scheme['in'] === 'header');
 }
 
@@ -148,11 +150,6 @@ function propertyNames(document: OpenAPIDocument, schema: unknown, depth = 0): r
   const inherited = parts.flatMap((part) => propertyNames(document, part, depth + 1));
   const own = entriesOf(valueAt(target, 'properties')).map(([name]) => name);
   return [...new Set([...inherited, ...own])];
-}
-
-/** The response for 200 or, if there is none, for the next success: JavaScript orders keys that are numbers. */
-function successResponse(operation: JsonObject): unknown {
-  return entriesOf(operation['responses']).find(([status]) => /^2(\d\d|XX)$/i.test(status))?.[1];
 }
 
 /** Whether a schema is an object that declares no fields: no alternatives, and no additional ones. */

@@ -38,11 +38,9 @@ export async function planProject(
   ];
   const present = await readdir(join(root, 'openapi/published')).catch(() => []);
   const files = new Set([...present.map((name) => `openapi/published/${name}`), ...changes.keys()]);
-  const published = [...files].filter(
-    (file) =>
-      /^openapi\/published\/.+\.yaml$/.test(file) &&
-      (changes.get(file) !== undefined || !changes.has(file)),
-  );
+  const isRemoved = (file: string): boolean => changes.has(file) && changes.get(file) === undefined;
+  const isPublished = (file: string): boolean => /^openapi\/published\/.+\.yaml$/.test(file);
+  const published = [...files].filter((file) => isPublished(file) && !isRemoved(file));
   const { code, page, notes } = await generate(
     await Promise.all(['openapi/billing.yaml', ...published.sort()].map(read)),
     generatedBy('openapi/'),
@@ -86,8 +84,7 @@ async function generate(
     throw new UserError(`openapi-typescript cannot make types of this contract: ${message}`);
   });
   const options = { ...(await resolveConfig(import.meta.filename)), parser: 'babel-ts' };
-  const prettify = (source: string): Promise<string> =>
-    format(`// ${header}\n\n${source}`, options);
+  const prettify = (source: string) => format(`// ${header}\n\n${source}`, options);
   const code = new Map([
     ['schema.ts', await prettify(schema)],
     ['schemas.ts', await prettify(renderSchemaNames(document))],

@@ -103,7 +103,7 @@ function prepareRefs({ document, source, at }: Contract): void {
 
 const OUTSIDE = 'it leads out of this document; bundle the contract into one file';
 
-/** What is wrong with a `$ref`, as far as the linter does not say it. */
+/** What is wrong with a `$ref` that the linter does not report, or at which it fails. */
 function refProblem(document: OpenAPIDocument, reference: JsonObject): string | undefined {
   const ref = textOf(reference['$ref']);
   // Beside other members it is data, unless the linter expects a reference there.

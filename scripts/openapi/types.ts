@@ -19,7 +19,7 @@ const openapiTS = require('openapi-typescript') as typeof import('openapi-typesc
 const redocly = require('@redocly/openapi-core') as typeof import('@redocly/openapi-core');
 const ts = require('typescript') as typeof import('typescript');
 
-/** What schema.ts exports, with the comment of each. */
+/** The parts of schema.ts that the package exports, with the comment of each: no schema can have their names. */
 const EXPORTS: Readonly<Record<string, string>> = {
   paths: 'Every operation of the contract, by path, then by method.',
   components: 'Everything that the contract declares by name.',
@@ -141,7 +141,7 @@ function describeWith(document: OpenAPIDocument): (node: unknown) => undefined {
     const tags = tagsOf(node);
     known.set(node, tags);
     const target = dereference(document, node);
-    const description = node['description'] || commentText(valueAt(target, 'description'));
+    const description = textOf(node['description']) || commentText(valueAt(target, 'description'));
     // Without a description the tags follow the title, so that no @description stands before them.
     const field = description ? 'description' : 'title';
     const lines = [description || node['title'], ...tags].filter(Boolean);
