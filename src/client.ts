@@ -1,25 +1,11 @@
-import createClient, { createQuerySerializer, defaultPathSerializer } from 'openapi-fetch';
 import { checked } from './errors.js';
 import { operations } from './generated/operations.js';
-import type { paths } from './generated/schema.js';
-import {
-  createTextRequest,
-  PlainRequest,
-  prepareMiddleware,
-  type BillingMiddleware,
-  type RunnableMiddleware,
-} from './middleware.js';
-import type {
-  BillingDefaults,
-  FillableField,
-  FilledBy,
-  InferredOptions,
-  RegionOf,
-} from './options.js';
-import { request, type ClientState } from './request.js';
+import { prepareMiddleware, type BillingMiddleware } from './middleware.js';
+import type { BillingDefaults, FillableField, FilledBy, OptionsOf, RegionOf } from './options.js';
+import { createExchange, request, type ClientState } from './request.js';
 import { shareListeners } from './transport.js';
 import type { BillingRequest, Methods } from './types.js';
-import { resolveOptions, type ClientSettings } from './validate.js';
+import { resolveOptions } from './validate.js';
 
 /**
  * A typed client of the Billing API for one organization; {@link createBillingClient} creates it. It has a method for
@@ -101,11 +87,11 @@ export function createBillingClient<
   D extends BillingDefaults | undefined = undefined,
   R extends Readonly<Record<string, BillingDefaults>> | undefined = undefined,
   N extends RegionOf<R> | undefined = undefined,
->(options: InferredOptions<D, R, N>): BillingClient<FilledBy<D, R, N>, RegionOf<R>> {
+>(options: OptionsOf<D, R, N>): BillingClient<FilledBy<D, R, N>, RegionOf<R>> {
   const settings = checked('The options of createBillingClient', () => resolveOptions(options));
   const exchange = createExchange(settings);
   const onAbort = shareListeners();
-  let middleware: readonly RunnableMiddleware[] = [];
+  let middleware: ClientState['middleware'] = [];
 
   const call = (method: unknown, path: unknown, init: unknown): Promise<unknown> =>
     request({ settings, middleware, onAbort, exchange }, method, path, init);
@@ -124,30 +110,3 @@ export function createBillingClient<
   }
   return client as unknown as BillingClient<FilledBy<D, R, N>, RegionOf<R>>;
 }
-
-/** Sets up openapi-fetch, which builds requests and runs middleware. */
-function createExchange({ baseUrl, headers }: ClientSettings): ClientState['exchange'] {
-  const serializeQuery = createQuerySerializer();
-  const create = (Request: unknown) =>
-    createClient<paths>({
-      baseUrl,
-      headers,
-      Request: Request as typeof globalThis.Request,
-      bodySerializer: (body: unknown) => checked('body', () => JSON.stringify(body)),
-      querySerializer: (query) => checked('params', () => serializeQuery(query)),
-      pathSerializer: (...args) => checked('params', () => defaultPathSerializer(...args)),
-      // The types of its calls are for callers who know the operation.
-    }).request as unknown as Send;
-  // A real Request on every call would cost a third of the speed. Only middleware needs one.
-  const sendPlain = create(PlainRequest);
-  const sendReal = create(createTextRequest());
-  return async ({ name, body, params, headers }, middleware, fetch) => {
-    const [method, path] = name.split(' ') as [string, string];
-    const send = middleware.length ? sendReal : sendPlain;
-    const init = { body, params, headers, middleware, fetch, parseAs: 'stream' };
-    const { response } = await send(method, path, init);
-    return response;
-  };
-}
-
-type Send = (method: string, path: string, init: object) => Promise<{ response: Response }>;

@@ -23,24 +23,18 @@ export function fillDefaults(
 ): Fields {
   const filled: Record<string, unknown> = { ...body };
   const fill = (field: string, value: unknown): void => {
-    if (filled[field] === undefined) {
-      filled[field] = value;
-    }
+    if (filled[field] === undefined) filled[field] = value;
   };
   fill('region', region);
   const sources: (Fields | undefined)[] = [regionDefaults(filled['region'], regions), defaults];
-  for (const field of fields) {
-    sources.forEach((source) => fill(field, source?.[field]));
-  }
+  for (const field of fields) sources.forEach((source) => fill(field, source?.[field]));
   fill('region', 'default');
   return filled;
 }
 
 /** The defaults of a region. Without `regions`, every region is fine and has none. */
 export function regionDefaults(region: unknown, regions: Defaults['regions']): Fields | undefined {
-  if (!regions) {
-    return undefined;
-  }
+  if (!regions) return undefined;
   const name = region === undefined ? 'default' : region;
   const isKnown = typeof name === 'string' && Object.hasOwn(regions, name);
   must(isKnown, 'region', `one of the regions ${Object.keys(regions).join(', ')}`, region);

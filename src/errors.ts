@@ -14,13 +14,12 @@ export interface BillingErrorItem {
   readonly type?: string;
 }
 
+type RequiredFact = 'kind' | 'outcome' | 'operation' | 'attempts';
+type OptionalFact = 'status' | 'code' | 'errors' | 'requestId' | 'retryAfterMs' | 'body' | 'cause';
+
 /** What is known about a failed call; each member is explained at {@link BillingError}. */
-export type BillingErrorFacts = Pick<
-  BillingError,
-  'kind' | 'outcome' | 'operation' | 'attempts'
-> & {
-  [K in 'status' | 'code' | 'errors' | 'requestId' | 'retryAfterMs' | 'body' | 'cause']?:
-    BillingError[K] | undefined;
+export type BillingErrorFacts = Pick<BillingError, RequiredFact> & {
+  [K in OptionalFact]?: BillingError[K] | undefined;
 };
 
 /** What is known about a failure before the attempts of its call are considered. */
@@ -114,9 +113,7 @@ export class BillingError extends Error {
     super(`${reason} (${where.join(', ')})`, cause === undefined ? {} : { cause });
     const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
     Object.assign(this, { errors: [] }, Object.fromEntries(known));
-    if (body !== undefined) {
-      Object.defineProperty(this, 'body', { value: body });
-    }
+    if (body !== undefined) Object.defineProperty(this, 'body', { value: body });
   }
 
   /** `BillingError`. */
@@ -134,8 +131,7 @@ export class BillingError extends Error {
 /**
  * A mistake in the caller's code: an option, a header, a region, an operation. The message names it, what was received
  * (never a secret) and what to do. `createBillingClient` throws it where possible, calls reject with it otherwise, before
- * anything is sent; it never comes as `error`. Only after a wrong return value of your middleware may the request have
- * been sent.
+ * anything is sent; it never comes as `error`.
  *
  * @example
  * ```ts
@@ -158,27 +154,17 @@ export class BillingConfigError extends Error {
 const shownTexts = /^(orgId|region|baseUrl|timeoutMs|retries)$/;
 
 /** Throws unless the value is valid: `timeoutMs must be a number; received "9".` */
-export function must(
-  valid: unknown,
-  name: string,
-  expected: string,
-  received: unknown,
-): asserts valid {
-  if (!valid) {
-    const isHidden = typeof received === 'string' && received && !shownTexts.test(name);
-    const shown = isHidden ? '"***"' : describe(received);
-    throw new BillingConfigError(`${name} must be ${expected}; received ${shown}.`);
-  }
+export function must(ok: unknown, name: string, expected: string, received: unknown): asserts ok {
+  if (ok) return;
+  const isHidden = typeof received === 'string' && received && !shownTexts.test(name);
+  const shown = isHidden ? '"***"' : describe(received);
+  throw new BillingConfigError(`${name} must be ${expected}; received ${shown}.`);
 }
 
 /** Names a value: shows texts and what is no object; calls nothing of the caller's. */
 function describe(value: unknown): string {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.slice(0, 80));
-  }
-  if (value === null || /^[unb]/.test(typeof value)) {
-    return String(value);
-  }
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (value === null || /^[unb]/.test(typeof value)) return String(value);
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
@@ -187,9 +173,7 @@ export function checked<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof BillingConfigError) {
-      throw error;
-    }
+    if (error instanceof BillingConfigError) throw error;
     const reason = error instanceof Error ? error.message.split('\n', 1)[0] : typeof error;
     throw new BillingConfigError(`${name} cannot be read: ${reason}.`);
   }

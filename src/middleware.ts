@@ -1,4 +1,4 @@
-import { checked, must } from './errors.js';
+import { must } from './errors.js';
 import { isResponse, makeRereadable } from './response.js';
 
 /**
@@ -67,7 +67,8 @@ type Hook<Context, Result> =
 
 /**
  * Sees every call once, however many attempts it takes: register it with `billing.use()`. It has at least one of these
- * functions, each of which may be async. If one throws, the call rejects with exactly that.
+ * functions, each of which may be async. If one throws, the call rejects with exactly that; if one returns what it may not,
+ * the call rejects with an `Error`.
  *
  * @example
  * ```ts
@@ -119,36 +120,26 @@ export interface BillingMiddleware {
 export type RunnableMiddleware = ReturnType<typeof prepareMiddleware>;
 
 /**
- * Prepares middleware: what it returns is checked, and a response that it returns can be read again.
+ * Prepares middleware, so that a response that it returns can be read again.
  *
  * @throws {BillingConfigError} for a value that is not middleware
  */
 export function prepareMiddleware(original: BillingMiddleware) {
-  const isValid = checked('middleware', () => {
-    const { onRequest, onResponse, onError } = Object(original) as BillingMiddleware;
-    const hooks: unknown[] = [onRequest, onResponse, onError].filter((hook) => hook !== undefined);
-    return hooks.length && hooks.every((hook) => typeof hook === 'function');
-  });
+  const { onRequest, onResponse, onError } = Object(original) as BillingMiddleware;
+  const hooks: unknown[] = [onRequest, onResponse, onError].filter((hook) => hook !== undefined);
+  const isValid = hooks.length && hooks.every((hook) => typeof hook === 'function');
   const expected = 'an object with a function onRequest, onResponse or onError';
   must(isValid, 'middleware', expected, original);
 
-  type Class = abstract new (...args: never[]) => unknown;
-  const prepare = (name: keyof BillingMiddleware, allowed: Class, expected: string) => {
-    return async (context: never): Promise<never> => {
-      const given: unknown = await original[name]?.(context);
-      if (isResponse(given)) {
-        return (await makeRereadable(given)) as never;
-      }
-      const isValid = !given || given instanceof allowed;
-      must(isValid, 'The return value of middleware', `${expected} or nothing`, given);
-      return given as never;
-    };
+  const prepare = (name: keyof BillingMiddleware) => async (context: never) => {
+    const returned: unknown = await original[name]?.(context);
+    return (isResponse(returned) ? await makeRereadable(returned) : returned) as never;
   };
   return {
     original,
-    onRequest: prepare('onRequest', Request, 'a Request, a Response'),
-    onResponse: prepare('onResponse', Response, 'a Response'),
-    onError: prepare('onError', Error, 'an Error, a Response'),
+    onRequest: prepare('onRequest'),
+    onResponse: prepare('onResponse'),
+    onError: prepare('onError'),
   };
 }
 
@@ -167,30 +158,24 @@ export function PlainRequest(url: string, { method, headers, body }: Outgoing): 
 
 const bodyText = Symbol('bodyText');
 
-/** A `Request` class for calls with middleware: its requests know their text, which is slow to read. */
+/** A `Request` class for calls with middleware: its requests know their text, which is slow to read, and only once. */
 export function createTextRequest(): typeof Request {
   return new Proxy(Request, {
     construct: (Real, [url, init]: [string, RequestInit]) =>
-      Object.assign(new Real(url, init), { [bodyText]: init.body }),
+      Object.assign(new Real(url, init), { [bodyText]: init.body ?? null }),
   });
 }
 
-/** What middleware may ask for in a request that it makes. */
-const wishes = ['credentials', 'cache', 'mode', 'keepalive', 'referrer', 'integrity'] as const;
+/** Members of a request of middleware that the final request keeps. */
+const keptMembers = ['credentials', 'cache', 'mode', 'keepalive', 'referrer', 'integrity'] as const;
 
 /** Takes a request apart, because a foreign fetch may not know this runtime's `Request`. */
-export async function toOutgoing(
-  input: Request | string | URL,
-  init?: RequestInit,
-): Promise<Outgoing> {
+export async function toOutgoing(...[input, init]: Parameters<typeof fetch>): Promise<Outgoing> {
   const request = init || !(input instanceof Request) ? new Request(input, init) : input;
   const { url, method } = request;
   const headers = new Headers(request.headers);
-  if (bodyText in request) {
-    return { url, method, headers, body: (request[bodyText] ?? null) as string | null };
-  }
-  const wished = Object.fromEntries(wishes.map((name) => [name, request[name]]));
+  if (bodyText in request) return { url, method, headers, body: request[bodyText] as string };
+  const kept = Object.fromEntries(keptMembers.map((name) => [name, request[name]]));
   const body = await request.arrayBuffer();
-  // An empty body is a body; without one, reading uses nothing up.
-  return { ...wished, url, method, headers, body: request.bodyUsed ? body : null };
+  return { ...kept, url, method, headers, body: body.byteLength ? body : null };
 }

@@ -175,10 +175,7 @@ type KnownRegions<R> = R extends object
   : unknown;
 
 /** The options of a client, with the exact types of three of them. */
-export type InferredOptions<D, R, N> = Omit<
-  BillingClientOptions,
-  'defaults' | 'regions' | 'region'
-> &
+export type OptionsOf<D, R, N> = Omit<BillingClientOptions, 'defaults' | 'regions' | 'region'> &
   Inferred<'defaults', D & KnownFields<D>> &
   Inferred<'regions', R & KnownRegions<R>> &
   Inferred<'region', N>;
@@ -208,8 +205,4 @@ type FilledRegion<R, N> = [R] extends [{ default: object } | undefined]
  * into the declaration of a client that somebody exports.
  */
 export type FilledBy<D, R, N> = FillableField &
-  (
-    | Exclude<DefaultField, Missing<D>>
-    | Exclude<DefaultField, Missing<AnyRegion<R>>>
-    | FilledRegion<R, N>
-  );
+  (Exclude<DefaultField, Missing<D> & Missing<AnyRegion<R>>> | FilledRegion<R, N>);

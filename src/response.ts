@@ -30,23 +30,21 @@ export async function readResponse(
   const { status, error, req_id: id }: Record<string, unknown> = isRecord(body) ? body : {};
   const requestId = typeof id === 'string' ? redact(id, secretKey) : undefined;
   const received = { response, text, requestId };
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after') ?? '');
   const facts = { status: response.status, requestId, retryAfterMs, cause };
 
   // A refusal may come with any HTTP status, 200 included.
   const hasErrors = Array.isArray(error) && error.length > 0;
   if (status === 'error' || (status !== 'success' && hasErrors)) {
     const mayBeProcessed = response.status >= 500;
-    const refusal = describeRefusal(text, secretKey);
-    return { ...received, failure: { ...facts, ...refusal, mayBeProcessed } };
+    const failure = { ...facts, ...describeRefusal(text, secretKey), mayBeProcessed };
+    return { ...received, failure };
   }
 
   const statusClass = Math.trunc(response.status / 100);
   const isSuccess = statusClass === 2;
   const data = isSuccess ? findData(body, text, operation) : undefined;
-  if (data) {
-    return { ...received, data };
-  }
+  if (data) return { ...received, data };
 
   // A browser hides the status of a redirect: it is 0.
   const isRedirect = statusClass === 3 || response.status === 0;
@@ -67,8 +65,7 @@ export async function readResponse(
 
 async function readText(response: Response): Promise<{ text?: string; cause?: unknown }> {
   try {
-    const text: unknown = await response.text();
-    return typeof text === 'string' ? { text } : {};
+    return { text: await response.text() };
   } catch (cause) {
     return { cause };
   }
@@ -90,21 +87,19 @@ function describeRefusal(text: string | undefined, secretKey: string | undefined
 function findData(
   body: unknown,
   text: string | undefined,
-  { emptyResponse, responseFields }: Operation,
+  operation: Operation,
 ): object | undefined {
-  if (!isRecord(body)) {
-    return emptyResponse && text === '' ? {} : undefined;
-  }
+  const { emptyResponse, responseFields } = operation;
+  if (!isRecord(body)) return emptyResponse && text === '' ? {} : undefined;
   if (body['status'] === 'success') {
     const data = body['data'] ?? (emptyResponse && {});
     return isRecord(data) ? data : undefined;
   }
   const names = Object.keys(body);
-  const isData = emptyResponse
-    ? names.length === 0
-    : // Only the envelope has a req_id.
-      !names.includes('req_id') && names.some((name) => responseFields?.includes(name) ?? true);
-  return isData ? body : undefined;
+  const isKnown = (name: string): boolean => responseFields?.includes(name) ?? true;
+  // Only the envelope has a req_id.
+  const hasData = !names.includes('req_id') && names.some(isKnown);
+  return (emptyResponse ? names.length === 0 : hasData) ? body : undefined;
 }
 
 /** The value of a JSON text; `undefined` if it is not JSON, or nested too deeply for the reviver. */
@@ -120,11 +115,8 @@ export function parseJson(
 }
 
 /** `Retry-After` in milliseconds, from seconds or a date (RFC 9110, 10.2.3); `undefined` for anything else. */
-function parseRetryAfter(value: string | null): number | undefined {
-  const text = value ?? '';
-  if (/^\d+$/.test(text)) {
-    return Number(text) * 1_000;
-  }
+function parseRetryAfter(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
   // Date.parse alone reads "-1" and "soon 5" as dates.
   const date = /^\w+, \d.*GMT$/.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
@@ -142,41 +134,22 @@ function toText(value: unknown): string {
 /** Whether a value is a response: some fetches have a class of their own. */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, text } = (value ?? {}) as Partial<Response>;
-  return (
-    typeof status === 'number' && typeof headers?.get === 'function' && typeof text === 'function'
-  );
+  const isReadable = typeof headers?.get === 'function' && typeof text === 'function';
+  return typeof status === 'number' && isReadable;
 }
 
 /** A response of the runtime's own class that middleware can read, whose `text()` works again after that. */
 export function copyResponse(response: Response, text: string | undefined): Response {
   const { status, statusText, ok, url, headers } = response;
-  // A stub may have headers that can only be asked by name.
-  const init = Symbol.iterator in headers ? { headers } : {};
+  const clone = (): Response => copyResponse(response, text);
+  const members = { status, statusText, ok, url, clone, text: () => Promise.resolve(text) };
   // Response does not accept every status: the opaque redirect of a browser has 0.
-  return define(new Response(text || null, init), {
-    status,
-    statusText,
-    ok,
-    url,
-    text: () => Promise.resolve(text),
-    clone: () => copyResponse(response, text),
-  });
+  const copy = new Response(text || null, { headers });
+  return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(members));
 }
 
-/** A response of middleware whose `text()` works again and again; it gives `undefined` for a body that is broken or used. */
+/** A response of middleware, or its copy, whose `text()` works again and gives `undefined` for a broken or used body. */
 export async function makeRereadable(response: Response): Promise<Response> {
-  if (!(response instanceof Response)) {
-    return copyResponse(response, (await readText(response)).text);
-  }
-  if (!Object.hasOwn(response, 'text')) {
-    const text = response.text.bind(response);
-    let read: Promise<string | undefined> | undefined;
-    define(response, { text: () => (read ??= text().catch(() => undefined)) });
-  }
-  return response;
-}
-
-/** Gives an object members of its own, where those of its class are read-only. */
-function define<T extends object>(object: T, members: object): T {
-  return Object.defineProperties(object, Object.getOwnPropertyDescriptors(members));
+  const isCopy = response instanceof Response && Object.hasOwn(response, 'text');
+  return isCopy ? response : copyResponse(response, (await readText(response)).text);
 }

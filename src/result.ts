@@ -77,8 +77,6 @@ export async function unwrap<T>(
   const result: unknown = await call;
   const isResult = isRecord(result) && ('data' in result || 'error' in result);
   must(isResult, 'The argument of unwrap', 'a call or its result', result);
-  if (result['error']) {
-    throw result['error'] as Error;
-  }
+  if (result['error']) throw result['error'] as Error;
   return result['data'] as T;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from './errors.js';
 import type { Operation } from './generated/operations.js';
 import type { Outgoing } from './middleware.js';
 import { parseJson, type Attempt } from './response.js';
@@ -20,13 +21,11 @@ export function shouldRetry(attempt: Attempt, isRepeatable: boolean): boolean {
 
 /** Whether the API may process the request twice: it is read-only, or the body has an idempotency key that the contract declares. */
 export function isRepeatable(operation: Operation, json: Outgoing['body']): boolean {
-  const { isReadOnly = false, acceptsIdempotencyKey = false } = operation;
-  if (isReadOnly || !acceptsIdempotencyKey) {
-    return isReadOnly;
-  }
+  const { isReadOnly, acceptsIdempotencyKey } = operation;
   const text = typeof json === 'string' ? json : new TextDecoder().decode(json ?? undefined);
-  const body = parseJson(text) as { idempotency_key?: unknown } | null | undefined;
-  return typeof body?.idempotency_key === 'string' && body.idempotency_key.trim() !== '';
+  const body = acceptsIdempotencyKey && parseJson(text);
+  const key = isRecord(body) ? body['idempotency_key'] : undefined;
+  return isReadOnly || (typeof key === 'string' && key.trim() !== '');
 }
 
 /** The delay before the next attempt in milliseconds, with full jitter: up to 0.5 s after the first, doubling, at most 8 s. */
@@ -39,8 +38,8 @@ const connectErrors =
 
 /** Whether there never was a connection. Node and Bun tell; other runtimes hide the cause. */
 export function isConnectError(error: unknown): boolean {
-  type Facts =
-    { [K in 'code' | 'syscall' | 'erroredSysCall' | 'errors']?: unknown } | null | undefined;
+  type Member = 'code' | 'syscall' | 'erroredSysCall' | 'errors';
+  type Facts = { [K in Member]?: unknown } | null | undefined;
   const cause = ((error as Partial<Error> | undefined)?.cause ?? error) as Facts;
   // One error for each address that was tried.
   const tried = [cause?.errors ?? cause].flat() as Facts[];

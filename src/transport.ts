@@ -8,7 +8,7 @@ import type { ClientSettings } from './validate.js';
 /** How the requests of one call are sent. */
 export interface Sending extends ClientSettings {
   readonly operation: Operation;
-  readonly deadline: Deadline;
+  readonly deadline: ReturnType<typeof startDeadline>;
   /** All attempts of the call so far; the transport adds to them. */
   readonly attempts: Attempt[];
   readonly fail: (failure: Failure) => Error;
@@ -53,19 +53,16 @@ async function send({ url, ...request }: Outgoing, sending: Sending): Promise<Re
     request.headers.set(secretKeyHeader, secretKey);
   }
   const init: RequestInit = { ...request, redirect: 'manual', signal: deadline.signal };
-  const repeatable = isRepeatable(operation, request.body);
   for (;;) {
     await deadline.race(undefined);
     const attempt = await deadline.race(attemptOnce(url, init, sending));
     const delayMs = attempt.failure?.retryAfterMs ?? backoff(attempts.length);
-    const retry = shouldRetry(attempt, repeatable) && attempts.length <= retries;
-    if (retry && delayMs < deadline.remainingMs()) {
-      await deadline.delay(delayMs);
-    } else if (attempt.response) {
-      return attempt as Received;
-    } else {
+    const mayRetry = attempts.length <= retries && delayMs < deadline.remainingMs();
+    if (!mayRetry || !shouldRetry(attempt, isRepeatable(operation, request.body))) {
+      if (attempt.response) return attempt as Received;
       throw fail(attempt.failure as Failure);
     }
+    await deadline.delay(delayMs);
   }
 }
 
@@ -76,9 +73,7 @@ async function attemptOnce(url: string, init: RequestInit, sending: Sending): Pr
   attempts.push(attempt);
   try {
     const response: unknown = await fetch(url, init);
-    if (!isResponse(response)) {
-      throw new TypeError('fetch returned no response');
-    }
+    if (!isResponse(response)) throw new TypeError('fetch returned no response');
     attempt.response = response;
     return Object.assign(attempt, await readResponse(response, operation, secretKey));
   } catch (cause) {
@@ -104,15 +99,12 @@ export function shareListeners(): OnAbort {
   return (signal, listener) => {
     const listeners = groups.get(signal) ?? new Listeners();
     groups.set(signal, listeners);
-    if (!listeners.size) {
-      signal.addEventListener('abort', listeners.notify);
-    }
+    if (!listeners.size) signal.addEventListener('abort', listeners.notify);
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
-      if (!listeners.size) {
-        (signal as Partial<AbortSignal>).removeEventListener?.('abort', listeners.notify);
-      }
+      const { removeEventListener } = signal as Partial<AbortSignal>;
+      if (!listeners.size) removeEventListener?.call(signal, 'abort', listeners.notify);
     };
   };
 }
@@ -121,10 +113,7 @@ class Listeners extends Set<() => void> {
   readonly notify = (): void => this.forEach((listener) => listener());
 }
 
-/** The time limit of one call; the caller's signal ends it, too. */
-export type Deadline = ReturnType<typeof startDeadline>;
-
-/** Starts the time of a call. `fail` makes its error when the time is over or the caller aborts. */
+/** Starts the time limit of a call; the caller's signal ends it, too. `fail` makes its error when the time is over or the caller aborts. */
 export function startDeadline(
   timeoutMs: number,
   caller: AbortSignal | undefined,
@@ -149,9 +138,7 @@ export function startDeadline(
   const onCallerAbort = (): void => endAs('aborted', 'Aborted');
   const removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
   const timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);
-  if (caller?.aborted) {
-    onCallerAbort();
-  }
+  if (caller?.aborted) onCallerAbort();
   return {
     /** Aborted when the call ends early. */
     signal: controller.signal,
@@ -167,9 +154,7 @@ export function startDeadline(
     close: (abort: boolean): void => {
       clearTimeout(timer);
       removeListener?.();
-      if (abort) {
-        end(callEnded);
-      }
+      if (abort) end(callEnded);
     },
   };
 }

@@ -134,18 +134,15 @@ export interface BillingCallOptions {
 }
 
 /** The last argument of a call: `body` and `params` as the operation declares them, and {@link BillingCallOptions}. */
-type BillingCallInit<M extends Method, P extends keyof paths, Filled, Region> = BodyPart<
-  Operation<M, P>,
-  CallBody<BodyOf<Operation<M, P>>, Filled, Region>
-> &
-  ParamsPart<Operation<M, P>> &
+type BillingCallInit<O, Filled, Region> = BodyPart<O, CallBody<BodyOf<O>, Filled, Region>> &
+  ParamsPart<O> &
   BillingCallOptions;
 
 type InitArgument<I> = Nothing extends I ? [init?: I | undefined] : [init: I];
 
 /** For each path with an operation of this method: the arguments that follow the path. */
 type Arguments<M extends Method, Filled, Region> = {
-  [P in PathWith<M>]: InitArgument<BillingCallInit<M, P, Filled, Region>>;
+  [P in PathWith<M>]: InitArgument<BillingCallInit<Operation<M, P>, Filled, Region>>;
 };
 
 /** What every client has; see `BillingClient`. */

@@ -1,5 +1,5 @@
 import { defaultableFields, regionDefaults } from './defaults.js';
-import { BillingConfigError, isRecord, must } from './errors.js';
+import { BillingConfigError, checked, isRecord, must } from './errors.js';
 import { secretKeyHeader, serverUrl } from './generated/operations.js';
 import type { BillingClientOptions } from './options.js';
 import type { BillingCallOptions } from './types.js';
@@ -14,8 +14,7 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const object: Check = ['an object', isRecord];
 const anything: Check = ['anything', () => true];
 const fieldChecks = Object.fromEntries(defaultableFields.map((field) => [field, anything]));
-const baseUrlForm =
-  'an http(s) URL without credentials, query, fragment, or braces other than {org_id}';
+const baseUrlForm = 'an http(s) URL without credentials, query, fragment or braces but {org_id}';
 const headersForm = 'a Headers, a list of pairs, or an object';
 const headers: Check = [headersForm, (value: unknown) => isRecord(value) || isIterable(value)];
 const timeoutMs: Check = [
@@ -23,10 +22,7 @@ const timeoutMs: Check = [
   // A longer timer would fire at once.
   (ms: number) => Number.isFinite(ms) && ms >= 1 && ms <= 2_147_483_647,
 ];
-const retries: Check = [
-  'an integer from 0',
-  (count: number) => Number.isInteger(count) && count >= 0,
-];
+const retries: Check = ['an integer from 0', (n: number) => Number.isInteger(n) && n >= 0];
 
 const clientChecks: Checks<BillingClientOptions> = {
   orgId: [
@@ -37,12 +33,7 @@ const clientChecks: Checks<BillingClientOptions> = {
   defaults: ['an object', (fields: unknown) => readMembers('defaults', fields, fieldChecks)],
   regions: [
     'an object with at least one named region',
-    (regions: object) =>
-      isRecord(regions) &&
-      Object.keys(regions).length &&
-      Object.keys(regions).every(
-        (name) => name && readMembers(`regions.${name}`, regions[name], fieldChecks),
-      ),
+    (regions: unknown) => isRecord(regions) && Object.keys(regions).length && !('' in regions),
   ],
   secretKey: [
     'the key as issued, without spaces or line breaks, or left out',
@@ -79,14 +70,11 @@ export type ClientSettings = ReturnType<typeof resolveOptions>;
 export function resolveOptions(options: unknown) {
   const given = readMembers('The options object', options, clientChecks);
   const { orgId, baseUrl = serverUrl, region, regions, secretKey } = given;
-  must(orgId !== undefined, 'orgId', clientChecks.orgId[0], orgId);
+  must(orgId, 'orgId', clientChecks.orgId[0], orgId);
   const { href, origin } = resolveBaseUrl(orgId, baseUrl);
-  if (region !== undefined) {
-    regionDefaults(region, regions);
-  }
-  if (secretKey !== undefined) {
-    checkSecretKeyUse(href, given.dangerouslyAllowBrowser);
-  }
+  if (region) regionDefaults(region, regions);
+  if (secretKey) checkSecretKeyUse(href, given.dangerouslyAllowBrowser);
+  for (const name in regions) readMembers(`regions.${name}`, regions[name], fieldChecks);
   return {
     timeoutMs: 30_000,
     retries: 2,
@@ -119,18 +107,13 @@ function readMembers<T>(name: string, object: unknown, checks: Checks<T>, hint =
   // Members of a class of the caller's are inherited: they count only where they are known.
   for (const key of new Set([...Object.keys(checks), ...Object.keys(object)])) {
     const value = object[key];
-    if (value === undefined) {
-      continue;
-    }
+    if (value === undefined) continue;
     if (!Object.hasOwn(checks, key)) {
       const known = Object.keys(checks).join(', ');
       throw new BillingConfigError(`${name} has no member ${key}; it takes ${known}.${hint}`);
     }
     const [expected, isValid] = checks[key as keyof T];
-    const label = name === 'params' ? `params.${key}` : key;
-    // An address or a padded text in place of orgId may hold a secret, too.
-    const isSecret = key === 'secretKey' || (key === 'orgId' && /[\s@]/.test(value as string));
-    must(isValid(value as never), label, expected, isSecret && value ? '***' : value);
+    must(isValid(value as never), name === 'params' ? `params.${key}` : key, expected, value);
     members[key] = value;
   }
   return members as Given<T>;
@@ -138,16 +121,11 @@ function readMembers<T>(name: string, object: unknown, checks: Checks<T>, hint =
 
 /** Fills the organization into a server URL. */
 function resolveBaseUrl(orgId: string, baseUrl: string): URL {
-  let url: URL | undefined;
-  try {
-    const filled = baseUrl.replaceAll('{org_id}', encodeURIComponent(orgId));
-    url = /^https?:\/\/[^@?#{}]+$/i.test(filled) ? new URL(filled) : undefined;
-  } catch {
-    // Not a URL, or an organization that a URL cannot hold: half of a surrogate pair.
-  }
+  const filled = baseUrl.replaceAll('{org_id}', encodeURIComponent(orgId));
   // Shown without the parts that may hold a secret.
-  must(url, 'baseUrl', baseUrlForm, baseUrl.replace(/^(\w+:\/\/)?.*@|[?#].*/gs, '$1'));
-  return url;
+  const shown = baseUrl.replace(/^(\w+:\/\/)?.*@|[?#].*/gs, '$1');
+  must(/^https?:\/\/[^@?#{}]+$/i.test(filled), 'baseUrl', baseUrlForm, shown);
+  return checked('baseUrl', () => new URL(filled));
 }
 
 /** Checks that the secret key is sent from a server, and where nobody can read it on its way. */
@@ -158,7 +136,7 @@ function checkSecretKeyUse(url: string, allowBrowser = false): void {
   // A worker of a browser has neither of the first two.
   const isBrowser = window ?? document ?? /^Mozilla/.test(navigator?.userAgent ?? '');
   const expected =
-    'left out in a browser, where everyone can read it, unless dangerouslyAllowBrowser is set';
+    'left out in a browser, where everyone can read it; or set dangerouslyAllowBrowser';
   must(allowBrowser || !isBrowser, 'secretKey', expected, '***');
 }
 
@@ -168,24 +146,18 @@ function resolveHeaders(given: object = {}): Headers {
   for (const pair of isIterable(given) ? given : Object.entries(given)) {
     must(Array.isArray(pair) && pair.length === 2, 'headers', headersForm, '***');
     const [name, value] = pair as [string, string | undefined];
-    if (value !== undefined) {
-      const label = `The header ${name}`;
-      const canSend = /^(string|number)$/.test(typeof value) && headerForm.test(`${name}:${value}`);
-      // The value may be a secret: it is not shown.
-      must(canSend, label, 'text that HTTP can carry, name and value', '***');
-      must(!fetchHeaders.test(name), label, 'left out, because fetch sets it', '***');
-      const isKey = name.toLowerCase() === secretKeyHeader;
-      must(!isKey, label, 'given as the option secretKey', '***');
-      headers.append(name, value);
-    }
+    if (value === undefined) continue;
+    const label = `The header ${name}`;
+    const canSend = /^(string|number)$/.test(typeof value) && headerForm.test(`${name}:${value}`);
+    // The value may be a secret: it is not shown.
+    must(canSend, label, 'text that HTTP can carry, name and value', '***');
+    must(name.toLowerCase() !== secretKeyHeader, label, 'given as the option secretKey', '***');
+    headers.append(name, value);
   }
   return headers;
 }
 
 const headerForm = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\xff]*$/;
-
-/** Headers of the connection. With those of a caller, fetch fails or never ends. */
-const fetchHeaders = /^(connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i;
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';

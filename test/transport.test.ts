@@ -106,11 +106,11 @@ describe('a fetch that does not behave', () => {
   });
 
   test.each([
-    ['of another type', () => Promise.resolve(7)],
-    ['that breaks', () => Promise.reject(new Error('mine'))],
-  ])('gives a response with a text %s', async (_, text) => {
+    ['of another type', 'network', () => Promise.resolve(7)],
+    ['that breaks', 'malformed', () => Promise.reject(new Error('mine'))],
+  ])('gives a response with a text %s', async (_, kind, text) => {
     const { client } = observe({}, () => Promise.resolve({ status: 200, headers, text }));
-    expect((await open(client)).error).toMatchObject({ kind: 'malformed', outcome: 'unknown' });
+    expect((await open(client)).error).toMatchObject({ kind, outcome: 'unknown' });
   });
 });
 

@@ -149,15 +149,13 @@ describe('createBillingClient refuses', () => {
   test.each([undefined, '', '  ', 'acme\n', ' a', '.', '..', 'your-org-id', '{org_id}', address])(
     'the organization %j',
     async (orgId) => {
-      // A text with spaces may be a secret in the wrong place.
-      const shown = /\s/.test(orgId ?? '') ? '"***"' : JSON.stringify(orgId);
-      const received = `received ${shown}.`;
+      const received = `received ${JSON.stringify(orgId)}.`;
       await refused(() => create({ orgId }), 'orgId must be your organization ID', received);
     },
   );
 
   const noUrls = ['', '/v1', 'a.com', 'ftp://a.com', 'xhttps://a.com', 'https://'];
-  const oddUrls = ['https:a.com', 'https://{org_id}{org_id}[', 'https://a.com/{orgId}/v1'];
+  const oddUrls = ['https:a.com', 'https://a.com/{orgId}/v1'];
   test.each<[url: string, shown: string]>([
     ...[...noUrls, ...oddUrls].map((url): [string, string] => [url, url]),
     ['a https://me:s3cret@example.com', 'example.com'],
@@ -168,9 +166,14 @@ describe('createBillingClient refuses', () => {
     ['https://me:s3/cr/et@example.com', 'https://example.com'],
     ['me:s3cret@example.com', 'example.com'],
   ])('the base URL %j', async (baseUrl, shown) => {
-    const form = 'an http(s) URL without credentials, query, fragment, or braces';
+    const form = 'an http(s) URL without credentials, query, fragment or braces';
     const received = `received ${JSON.stringify(shown)}.`;
     await refused(() => withOptions({ baseUrl }), 'baseUrl must be', form, '{org_id}', received);
+  });
+
+  test('a base URL that no URL can be made of', async () => {
+    const problem = 'baseUrl cannot be read: Invalid URL.';
+    await refused(() => withOptions({ baseUrl: 'https://[' }), problem);
   });
 });
 
@@ -256,8 +259,6 @@ describe('a call refuses', () => {
       'The header ff-secret-key must',
       'option secretKey',
     ],
-    ['deep query', { params: { query: { a: { b: { c: 1 } } } } }, 'params cannot be read: Deeply'],
-    ['half a character', { params: { query: { a: '\ud800' } } }, 'params cannot be read: URI'],
     ['a bigint in the body', holding(1n), 'body cannot be read: ', 'BigInt'],
     ['a circle in the body', holding(circular), 'body cannot be read: ', 'circular structure'],
     ['a proxy in the body', holding(proxy), 'body cannot be read: string.'],
@@ -304,7 +305,6 @@ describe('a call refuses', () => {
 describe('headers', () => {
   const form = 'headers must be a Headers, a list of pairs, or an object; received ';
   const unsendable = ' must be text that HTTP can carry, name and value; received "***".';
-  const connection = ' must be left out, because fetch sets it; received "***".';
   const secret = ' must be given as the option secretKey; received "***".';
 
   test.each<[unknown, ...words: string[]]>([
@@ -330,8 +330,6 @@ describe('headers', () => {
     [{ 'x-a': Symbol('s3cret') }, `The header x-a${unsendable}`],
     [{ 'x a': 'b' }, `The header x a${unsendable}`],
     [[[Symbol('a'), 'b']], '', ' cannot be read: '],
-    [{ 'Transfer-Encoding': 'chunked' }, `The header Transfer-Encoding${connection}`],
-    [{ 'content-length': '3' }, `The header content-length${connection}`],
   ])('of a client or a call that are refused: %o', async (headers, ...words) => {
     await refused(() => withOptions({ headers }), ...words);
     await refusedCall([path, { body, headers }], ...words);
@@ -353,8 +351,7 @@ describe('the secret key', () => {
     'cannot be %j',
     async (secretKey) => {
       const words = 'secretKey must be the key as issued, without spaces or line breaks';
-      const received = secretKey ? '"***".' : secretKey === '' ? '"".' : 'null.';
-      await refused(() => withKey({ secretKey }), words, `or left out; received ${received}`);
+      await refused(() => withKey({ secretKey }), words, 'or left out; received ');
     },
   );
 
@@ -388,7 +385,7 @@ describe('the secret key', () => {
     ['navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' }],
   ])('is refused in a browser, which has a %s', async (name, value) => {
     vi.stubGlobal(name, value);
-    const remedy = 'unless dangerouslyAllowBrowser is set; received "***".';
+    const remedy = 'or set dangerouslyAllowBrowser; received "***".';
     await refused(() => withKey(), 'secretKey must be left out in a browser', remedy);
     expect(() => withKey({ dangerouslyAllowBrowser: true })).not.toThrow();
     expect(() => withOptions({})).not.toThrow();
@@ -408,7 +405,7 @@ describe('use', () => {
     const onRequest = vi.fn();
     for (const one of [
       undefined,
-      ...wrong(),
+      ...wrong(proxy, revoked),
       { onrequest: onRequest },
       [{ onRequest }],
       { onRequest: 'text' },
