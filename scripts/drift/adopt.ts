@@ -3,24 +3,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual as isSame } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { parseDocument, type Document as YAML } from 'yaml';
-import {
-  isObject,
-  itemsOf,
-  mapEntries,
-  textOf,
-  valueAt,
-  type JsonObject,
-  type OpenAPIDocument,
-} from '../openapi/document.js';
+import { isObject, itemsOf, mapEntries, textOf, valueAt } from '../openapi/document.js';
+import type { JsonObject, OpenAPIDocument } from '../openapi/document.js';
 import { UserError } from '../command.js';
 import { withoutOperations, withoutWords } from '../openapi/merge.js';
-import {
-  compareFile,
-  readText,
-  refuseHandwritten,
-  writeFiles,
-  type GeneratedFile,
-} from '../files.js';
+import { compareFile, readText, refuseHandwritten, writeFiles } from '../files.js';
+import type { GeneratedFile } from '../files.js';
 import { planProject } from '../openapi/project.js';
 import { isAddress } from './fetch.js';
 import { namesIn } from './pages.js';
@@ -118,16 +106,17 @@ function withoutPublished(own: OpenAPIDocument, published: readonly JsonObject[]
   const names = published.flatMap(namesIn);
   const schemasOf = (document: JsonObject): JsonObject =>
     Object(valueAt(document, 'components', 'schemas')) as JsonObject;
-  const theirs = Object.assign({}, ...published.toReversed().map(schemasOf)) as JsonObject;
-  const schemas = mapEntries({ ...schemasOf(own), ...theirs }, (schema, name) => {
-    const ours = schemasOf(own)[name];
-    return isSame(withoutWords(ours), withoutWords(schema)) ? ours : schema;
-  });
+  const ours = schemasOf(own);
+  const theirs = published.toReversed().map(schemasOf);
+  const schemas = mapEntries(Object.assign({}, ours, ...theirs), (schema, name) =>
+    isSame(withoutWords(ours[name]), withoutWords(schema)) ? ours[name] : schema,
+  );
   const components = { ...Object(own['components']), schemas } as JsonObject;
   const rest = withoutOperations({ ...own, components }, new Set(names));
-  const isLeftOut = (one: unknown): boolean =>
-    !names.some((name) => name.endsWith(` ${textOf(valueAt(one, 'path'))}`));
-  const leftOut = itemsOf(own['x-left-out']).filter(isLeftOut);
+  const leftOut = itemsOf(own['x-left-out']).filter((one) => {
+    const path = textOf(valueAt(one, 'path'));
+    return !names.some((name) => name.endsWith(` ${path}`));
+  });
   const wanted = { ...rest, 'x-left-out': leftOut.length > 0 ? leftOut : undefined };
   return mapEntries(wanted, (value) => value);
 }

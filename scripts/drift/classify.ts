@@ -1,5 +1,5 @@
 import { entriesOf, isObject, itemsOf, textOf, valueAt } from '../openapi/document.js';
-import { ANOTHER, WORDS } from './normalize.js';
+import { WORDS } from './normalize.js';
 import type { LoggedChange } from './oasdiff.js';
 
 /** How much a change matters to a caller: words only, nothing to do, or what worked may fail. */
@@ -19,14 +19,13 @@ export const LEVELS: readonly Level[] = ['breaking', 'compatible', 'wording'];
 
 /** One difference in a diff of oasdiff. */
 interface Leaf {
-  /** The keys that lead to it. Names have a slash before them. */
+  /** The keys that lead to it. Names have a slash before them; `key`, the last that is no name, tells what differs. */
   readonly place: readonly string[];
-  /** The last key that is no name: what differs. */
   readonly key: string;
   readonly kind: 'changed' | 'added' | 'deleted';
   readonly from?: unknown;
   readonly to?: unknown;
-  /** Whether oasdiff misjudges it: it takes a list that came or went as a whole for its items, and a format for another type. */
+  /** oasdiff takes a list that came or went as a whole for its items, and a format for another type. */
   readonly isMisjudged?: boolean;
 }
 
@@ -42,32 +41,22 @@ export function classify(
   const leaves = leavesOf(diff);
   const told = new Set<Leaf>();
   const changes = changelog.map((entry): Change => {
-    const { id, text: message } = entry;
+    const found = leaves.filter((leaf) => tells(entry, leaf));
     // `a/b` may be told of as well as `b`: it tells of the one with the most names.
-    const counted = leaves.map((leaf) => ({
-      leaf,
-      names: tells(entry, leaf) ? namesOf(leaf).length : -1,
-    }));
-    const most = Math.max(0, ...counted.map(({ names }) => names));
-    const own = counted.filter(({ names }) => names === most).map(({ leaf }) => leaf);
+    const most = Math.max(...found.map((leaf) => namesOf(leaf).length));
+    const own = found.filter((leaf) => namesOf(leaf).length === most);
     own.forEach((leaf) => told.add(leaf));
-    const [first, ...others] = own;
-    const isMisjudged = first?.isMisjudged && others.every((one) => one.isMisjudged);
-    const level = isMisjudged ? levelOf(first) : entry.level > 1 ? 'breaking' : 'compatible';
-    return { level, operation, message, id };
+    const [first] = own.every(({ isMisjudged }) => isMisjudged) ? own : [];
+    const level = first ? levelOf(first) : entry.level > 1 ? 'breaking' : 'compatible';
+    return { level, operation, message: entry.text, id: entry.id };
   });
-  const untold = leaves.filter((leaf) => !told.has(leaf));
-  const findings = untold.map((leaf): Change => {
-    return { level: levelOf(leaf), operation, message: describe(leaf) };
-  });
+  const findings = leaves
+    .filter((leaf) => !told.has(leaf))
+    .map((leaf): Change => ({ level: levelOf(leaf), operation, message: describe(leaf) }));
   return [...changes, ...findings];
 }
 
-function leavesOf(
-  value: unknown,
-  place: readonly string[] = [],
-  parent?: unknown,
-): readonly Leaf[] {
+function leavesOf(value: unknown, place: readonly string[] = [], parent?: unknown): Leaf[] {
   const key = place.findLast((one) => !one.startsWith('/')) ?? '';
   // The types that a field may have are told as such.
   const isTold = /^(type|anyOf|oneOf)$/.test(key) && valueAt(parent, 'listOfTypes') !== undefined;
@@ -76,14 +65,14 @@ function leavesOf(
     const isMisjudged = key === 'format' && entriesOf(valueAt(parent, 'type')).length < 2;
     return [{ place, key, kind: 'changed', ...(value as object), isMisjudged }];
   }
-  return entriesOf(value).flatMap(([name, inner]): readonly Leaf[] => {
+  return entriesOf(value).flatMap(([name, inner]): Leaf[] => {
     if (place.at(-2) === 'parameters') return leavesOf(inner, [...place, `/${name}`]);
     if (name === 'modified') {
       const items = itemsOf(inner).flatMap((item) => leavesOf(valueAt(item, 'diff'), place));
-      const named = entriesOf(inner).flatMap(([item, one]) =>
-        leavesOf(one, [...place, `/${item}`]),
-      );
-      return [...items, ...named];
+      return [
+        ...items,
+        ...entriesOf(inner).flatMap(([item, one]) => leavesOf(one, [...place, `/${item}`])),
+      ];
     }
     const kind = (['added', 'deleted'] as const).find((one) => name.toLowerCase().endsWith(one));
     if (!kind) return leavesOf(inner, [...place, name], value);
@@ -135,10 +124,8 @@ function namesOf({ place, key, to }: Leaf): readonly string[] {
 /** The level of a difference by its kind: fewer values in a request are breaking, or more in a response, or what is unclear. */
 function levelOf(leaf: Leaf): Level {
   const { place, key, kind, to } = leaf;
-  if (place.some((one) => ['info', 'keys', ...WORDS].includes(one))) return 'wording';
-  if (key === 'servers') {
-    return kind === 'added' && textOf(to).endsWith(ANOTHER) ? 'compatible' : 'breaking';
-  }
+  if (place.some((one) => one === 'info' || WORDS.includes(one))) return 'wording';
+  if (key === 'servers') return 'breaking';
   if (/^(default|deprecated|operationID)$/.test(key)) return 'compatible';
   if (/^(properties|headers|content|responses|callbacks)$/.test(key)) {
     const isError = key === 'responses' && !/^2/.test(textOf(to));
@@ -169,10 +156,7 @@ function narrows({ place, key, kind, from, to, isMisjudged }: Leaf): boolean | u
 function describe({ place, kind, from, to }: Leaf): string {
   const keys = place.filter((key) => !/^(content|schema|properties)$/.test(key));
   const where = keys.map((key) => key.replace(/^\//, '')).join('/');
-  if (kind !== 'changed') return `${where}: ${to === undefined ? '' : `${textOf(to)} `}${kind}`;
-  const values = [from, to].map((value) =>
-    (value ?? null) === null ? 'none' : JSON.stringify(value),
-  );
-  const texts = values.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text));
-  return `${where}: ${texts.join(' → ')}`;
+  if (kind !== 'changed') return `${where}: ${textOf(to)} ${kind}`.replace(/  +/, ' ');
+  const [was, is] = [from, to].map((value) => JSON.stringify(value ?? null).slice(0, 60));
+  return `${where}: ${was} → ${is}`;
 }

@@ -27,21 +27,15 @@ export async function compare(
     const own = valueAt(diff, 'paths', 'modified', path, 'operations', 'modified', method);
     return classify(operation, own, logged);
   });
-  const { info, tags, externalDocs, servers, security, components } = diff;
+  const { info, servers, security } = diff;
   const known = operationsOf(was).filter(({ name }) => names.has(name));
   // A document need not name the key that others demand.
   const hasKeys = [before, after].every((document) => itemsOf(document['security']).length > 0);
-  const general = {
-    ...{ info, tags, externalDocs },
-    keys: { modified: valueAt(components, 'securitySchemes', 'modified') },
-    ...(known.length > 0 && { servers }),
-    ...(hasKeys && { security }),
-  };
-  const all = [...changes, ...classify('*', general, [])];
+  const general = classify('*', { info, servers, ...(hasKeys && { security }) }, []);
   // The words and the name of an operation that only we describe are ours.
   const isOurs = (operation: string): boolean =>
     operation === '*' ? known.every(({ name }) => ours.has(name)) : ours.has(operation);
-  return all
+  return [...changes, ...general]
     .filter(({ operation, level, id = '' }) =>
       isOurs(operation) ? level !== 'wording' && !id.startsWith('api-operation-id') : true,
     )

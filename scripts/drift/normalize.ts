@@ -10,12 +10,8 @@ import {
   textOf,
   valueAt,
   withoutServerParameters,
-  type JsonObject,
-  type OpenAPIDocument,
 } from '../openapi/document.js';
-
-/** Marks every server but the first one, to which requests go. */
-export const ANOTHER = ', another server';
+import type { JsonObject, OpenAPIDocument } from '../openapi/document.js';
 
 /** The fields that speak to people only. */
 export const WORDS = 'title summary description example examples externalDocs tags'.split(' ');
@@ -35,12 +31,9 @@ const DATA = 'enum const default example examples required discriminator'.split(
 export function normalize(given: OpenAPIDocument): JsonObject {
   const document = withoutServerParameters(given);
   const visit = visitor(document);
-  const { openapi, tags, externalDocs, info, components } = document;
-  const serversOf = (servers: unknown): readonly unknown[] =>
-    itemsOf(visit(servers)).map((server, at) => {
-      const url = textOf(valueAt(server, 'url'));
-      return { ...Object(server), url: at === 0 ? url : `${url}${ANOTHER}` } as unknown;
-    });
+  const { openapi, info, components } = document;
+  // Requests go to the first server.
+  const serversOf = (servers: unknown): readonly unknown[] => itemsOf(visit(servers)).slice(0, 1);
   const operationOf = (item: JsonObject, operation: JsonObject): JsonObject => {
     const { security = document['security'], servers = item['servers'], ...rest } = operation;
     const parameters = [item, rest].flatMap((one) => itemsOf(visit(one['parameters'])));
@@ -62,32 +55,26 @@ export function normalize(given: OpenAPIDocument): JsonObject {
   });
   const version = `${textOf(valueAt(info, 'version'))}, OpenAPI ${textOf(openapi)}`;
   return {
-    ...{ openapi: '3.0.3', tags, externalDocs, paths },
+    openapi: '3.0.3',
     info: { ...Object(info), version } as unknown,
+    paths,
     security: demandsOf(document, document['security']),
     servers: serversOf(document['servers']),
-    components: {
-      schemas: mapEntries(valueAt(components, 'schemas'), (_, name) =>
-        visit({ $ref: `#/components/schemas/${name}` }),
-      ),
-      securitySchemes: mapEntries(valueAt(components, 'securitySchemes'), (scheme) => ({
-        description: valueAt(scheme, 'description'),
-      })),
-    },
+    // For schemas that contain themselves.
+    components: { schemas: mapEntries(valueAt(components, 'schemas'), (schema) => visit(schema)) },
   };
 }
 
 /** What an operation demands, as one scheme whose name lists every accepted key; nothing if a call without a key is accepted. */
 function demandsOf(document: JsonObject, security: unknown): readonly unknown[] {
-  const schemeOf = (name: string): string => {
+  const schemeOf = ([name, scopes]: readonly [string, unknown]): string => {
     const scheme = dereference(document, valueAt(document, 'components', 'securitySchemes', name));
     const words = ['type', 'in', 'scheme', 'name'].map((key) => textOf(valueAt(scheme, key)));
-    return words.filter(Boolean).join(' ').toLowerCase() || name;
+    return [...words, scopes].flat().filter(Boolean).join(' ').toLowerCase();
   };
-  const alternatives = itemsOf(security).map((demand) => {
-    const keys = entriesOf(demand).map(([name, scopes]) => [schemeOf(name), scopes].flat());
-    return keys.map((words) => words.join(' ')).join(' and ');
-  });
+  const alternatives = itemsOf(security).map((demand) =>
+    entriesOf(demand).map(schemeOf).join(' and '),
+  );
   const isOpen = alternatives.length === 0 || alternatives.includes('');
   return isOpen ? [] : [{ [alternatives.sort().join(' or ')]: [] }];
 }

@@ -36,24 +36,26 @@ export async function documentsIn(page: string, source: string): Promise<readonl
   const whole = { text: page, end: '', line: 0, origin: undefined, operation: '' };
   const all = [named, unnamed, isOpenAPI(page) ? [whole] : []];
   const chosen = all.find((found) => found.length > 0) ?? [];
-  return Promise.all(
-    chosen.map(async ({ text, end, line, origin, operation }): Promise<Document> => {
-      const problem = (reason: string): UserError =>
-        new UserError(`${source}:${line}:1: the block that starts here ${reason}; try again later`);
-      if (end === undefined) throw problem('has no end');
-      if (text.trim() === '') throw problem('is empty');
+  const documents = chosen.map(
+    async ({ text, end, line, origin, operation }): Promise<Document> => {
+      if (end === undefined || text.trim() === '') {
+        const problem = `the block that starts here ${end === undefined ? 'has no end' : 'is empty'}`;
+        throw new UserError(`${source}:${line}:1: ${problem}; try again later`);
+      }
       // Blank lines keep the position of a mistake that of the page.
       const contract = parseContract('\n'.repeat(line) + text, source);
       await lintContract(contract, 'kinds');
       const names = namesIn(contract.document);
       if (names.length === 0) {
-        const place = contract.at(['paths']);
-        throw new UserError(`${place}: there is no operation; find the whole document`);
+        throw new UserError(
+          `${contract.at(['paths'])}: there is no operation; find the whole document`,
+        );
       }
       const operations = origin === undefined ? names : [operation];
       return { contract, text, source, operations, isWhole: line === 0, ...(origin && { origin }) };
-    }),
+    },
   );
+  return Promise.all(documents);
 }
 
 /** The operations of a document, such as `POST /payment/refund`. */

@@ -2,16 +2,13 @@ import { displayName, userMessage } from '../command.js';
 import type { GeneratedFile } from '../files.js';
 import type { Change } from './classify.js';
 
-/** What a run found. */
-export interface Findings {
+/** What a run found; `files` were written, and `command` adopts the changes. */
+interface Findings {
   /** The gravest level; `same`, or `unknown` if there are problems. */
   readonly status: keyof typeof VERDICTS;
   readonly changes: readonly Change[];
-  /** What could not be compared, and why. */
   readonly problems: readonly string[];
-  /** What was written, with --write. */
   readonly files: readonly GeneratedFile[] | undefined;
-  /** What adopts the changes. */
   readonly command: string | undefined;
 }
 
@@ -26,8 +23,7 @@ const VERDICTS = {
 /** The report in one of the formats. */
 export function report(format: string, findings: Findings): string {
   const { status, changes, problems, files, command } = findings;
-  const changed = files?.filter(({ before, after }) => before !== after);
-  const written = changed?.map(({ path }) => displayName(path));
+  const written = files?.flatMap((one) => (one.before === one.after ? [] : displayName(one.path)));
   if (format === 'json') {
     return JSON.stringify({ status, changes, problems, ...(written && { written }) }, null, 2);
   }
@@ -47,8 +43,7 @@ export function report(format: string, findings: Findings): string {
   if (isMarkdown) return [verdict, ...groups, ...problems.map(text)].join('\n\n');
   const canAdopt = changes.length > 0 && problems.length === 0 && command !== undefined;
   const next = canAdopt ? [`To adopt it: ${command}`] : [];
-  const list = ['Written:', ...(written ?? [])].join('\n  ');
-  const done = written && [written.length > 0 ? list : 'Every file is up to date'];
+  const done = written && [['Written:', ...written].join('\n  ')];
   return [verdict, ...groups, ...(done ?? next)].join('\n\n');
 }
 

@@ -125,5 +125,5 @@ test('a difference that oasdiff does not tell stands beside those that it does',
   ]);
   const messages = changes.map(({ message }) => message).join('\n');
   expect(messages).toContain('list/uniqueItems: false → true');
-  expect(messages).toContain('additionalPropertiesAllowed: none → false');
+  expect(messages).toContain('additionalPropertiesAllowed: null → false');
 });

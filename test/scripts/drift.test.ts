@@ -157,27 +157,32 @@ describe('an index', () => {
 describe('what cannot be compared is unknown, exit 2, and says why in one line', () => {
   test.each<[string, RegExp, Page]>([
     ['404', /404 Not Found; look for its new address/, (response) => response.writeHead(404).end()],
-    ['500', /500 .*; try again later/, (response) => response.writeHead(500).end()],
+    ['500', /500 .* try again later/, (response) => response.writeHead(500).end()],
     ['204', /the response is 204/, (response) => response.writeHead(204).end()],
     ['a redirect loop', /in a circle/, redirectTo('/up')],
-    ['a lost connection', /cannot fetch it/, (response) => response.destroy()],
+    ['a lost connection', /cannot read it/, (response) => response.destroy()],
     ['no end', /no complete response within 0.5 s/, (response) => response.write('# Up')],
     ['nothing', /there is no OpenAPI here/, ''],
     ['HTML', /this is HTML/, '<!doctype html><p>Session</p>'],
     ['a page without a block', /there is no OpenAPI here/, '# Session\n\n```json\n{}\n```\n'],
     ['an index of another host', /no link to another page/, links('https://other.example/a.md')],
-    ['an index of guides', /no page of it describes/, links('/words.md')],
+    ['an index of guides', /no operation of ours is described there/, links('/words.md')],
     ['an index with a dead link', /dead\.md: the response is 404/, links('/page.md', '/dead.md')],
     ['an index that leads away', /it redirects to https:\/\/other/, links('/page.md', '/away.md')],
+    ['a page of another API', /no operation of ours/, OTHER_PAGE.replace('-billing', '-public')],
     ['bad YAML', /up:\d+:\d+: /, BAD],
     ['bad YAML in a page', /up:\d+:\d+: /, pageOf(BAD)],
     ['a page that is cut short', /up:7:1: the block that starts here has no end/, CUT],
     ['an empty block', /empty/, pageOf('')],
-    ['a page about another operation', /about POST \/x/, pageOf(DOCUMENT, 'POST /x')],
+    ['a page about another operation', /its block lacks POST \/x/, pageOf(DOCUMENT, 'POST /x')],
     ['Swagger 2.0', /expected openapi: '3.x.y'/, 'swagger: "2.0"\npaths: {}\n'],
     ['no paths', /there is no operation/, 'openapi: 3.0.0\ninfo: {}\npaths: {}\n'],
     ['a $ref to a file', /in\.yaml/, DOCUMENT.replace(/'#\S+SessionIn'/, './in.yaml')],
-    ['no UTF-8', /not UTF-8/, (response) => response.end(Buffer.from([0xff, 0xfe, 0x41]))],
+    [
+      'no UTF-8',
+      /not valid for encoding utf-8/,
+      (response) => response.end(Buffer.from([0xff, 0xfe, 0x41])),
+    ],
   ])('%s', async (name, problem, page) => {
     const away = redirectTo('https://other.example/');
     const site = { up: page, 'page.md': PAGE, 'words.md': '# Words', 'away.md': away };
@@ -194,10 +199,10 @@ describe('what cannot be compared is unknown, exit 2, and says why in one line',
   });
 
   test.each([
-    ['http://me:secret@127.0.0.1/a', /^http:\/\/127\.0\.0\.1\/a: the address has a password/],
-    ['http://127.0.0.1:1/page.md', /cannot fetch it \(.+\); check the address/],
-    ['ftp://127.0.0.1/page.md', /give http, https or a file/],
-    ['http://', /no valid URL/],
+    ['http://me:secret@127.0.0.1/a', /^http:\/\/127\.0\.0\.1\/a: .* includes credentials/],
+    ['http://127.0.0.1:1/page.md', /cannot read it \(.+\); check the address/],
+    ['ftp://127.0.0.1/page.md', /no such file/],
+    ['http://', /Invalid URL/],
     ['no-such-file.yaml', /no such file/],
     ['openapi', /this is a folder/],
   ])('%s', async (source, problem) => {
