@@ -182,8 +182,8 @@ export type BillingRequestBody<P extends BillingPath, Client extends AnyClient =
  * ```ts
  * import type { BillingResponseData } from 'funnelfox-billing-client';
  *
- * const features: BillingResponseData<'/features'> = { features: [] };
- * console.log(features);
+ * const count = ({ features }: BillingResponseData<'/features'>) => features.length;
+ * console.log(count);
  * ```
  */
 export type BillingResponseData<P extends BillingPath> = DataOf<Operation<Method, P>>;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { asObject, dereference, readContract } from '../src/sandbox/contract.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,27 +15,36 @@ const regional = client("regions: { eu: { client_metadata: {}, pp_ident: 'x' } }
 const germany = client("regions: { eu: { country_code: 'DE' } }");
 const regions = 'regions: { eu: {}, us: {} }';
 
+const { document, operations } = readContract();
+
+/** What the contract says of a field of a request or a response: how its description begins, and its constraints. */
+function factsOf(field: string, path = '/checkout/create_client_session'): string[] {
+  const { requestSchema, responseSchema } = operations.find((one) => one.path === path) ?? {};
+  const fields = [responseSchema, requestSchema].map(
+    (schema) => asObject(asObject(dereference(document, schema))['properties'])[field],
+  );
+  const { description = '', ...facts } = asObject(fields.find(Boolean));
+  const tags = ['maxLength', 'pattern', 'format'].filter((name) => facts[name] !== undefined);
+  const [begin = ''] = /^[\w ]*/.exec(String(description)) ?? [];
+  return [begin, ...tags.map((name) => `@${name} ${String(facts[name])}`)];
+}
+
 /** What an editor shows over the place marked `|`. */
 const hovers: readonly (readonly [place: string, source: string, shown: readonly string[]])[] = [
   [
     'a body field shows its description and constraints',
     client() + body("|pp_ident: 'x'"),
-    [
-      'pp_ident: string',
-      'Unique identifier of the price point',
-      '@maxLength 256',
-      '@pattern ^[-A-Za-z_0-9]{1,256}$',
-    ],
+    ['pp_ident: string', ...factsOf('pp_ident')],
   ],
-  ['a field with a default does, too', regional + body("|pp_ident: 'x'"), ['@maxLength 256']],
-  ['region, too', regional + body("|region: 'eu'"), ['"eu"', '@maxLength 64']],
-  ['a default shows the same', client("defaults: { |pp_ident: 'x' }"), ['@maxLength 256']],
+  ['a field with a default does, too', regional + body("|pp_ident: 'x'"), factsOf('pp_ident')],
+  ['region, too', regional + body("|region: 'eu'"), ['"eu"', ...factsOf('region')]],
+  ['a default shows the same', client("defaults: { |pp_ident: 'x' }"), factsOf('pp_ident')],
   [
     'a response field shows its format',
     `${client()}
       const { data } = await billing.POST('/checkout/create_payment', { body: {} as never });
       data?.|order_id;`,
-    ['@format uuid'],
+    factsOf('order_id', '/checkout/create_payment'),
   ],
   [
     'a client names what it fills',
@@ -55,8 +65,8 @@ const mistakes: readonly (readonly [name: string, source: string, message: RegEx
   ['no regions', client('regions: {}'), /'at least one region'/],
   [
     'a misspelt field of a region',
-    client("regions: { eu: { country: 'DE' } }"),
-    /'country' does not exist in type 'BillingDefaults'/,
+    client("regions: { eu: { nation: 'DE' } }"),
+    /'nation' does not exist in type 'BillingDefaults'/,
   ],
   ['a misspelt path', `${client()} billing.POST('/feature');`, /'"\/feature"' is not assignable/],
   ['a missing body', `${client()} billing.POST('/my_assets');`, /^Expected 2 arguments, but got 1/],

@@ -137,7 +137,6 @@ describe('middleware', () => {
 });
 
 describe('middleware that sends', () => {
-  const done = reply(200, { status: 'success' });
   const down = reply(503, '');
   const refuse = reply(400, refusal);
   /** Sends a copy of the request, waits until it has arrived, and goes on without the response. */
@@ -151,8 +150,8 @@ describe('middleware that sends', () => {
   let aside: Promise<unknown>;
 
   test.each<[string, Parameters<typeof inTurn>, object]>([
-    ['a success, then 429', [done, busy], { kind: 'http', outcome: 'unknown', status: 429 }],
-    ['a success, then a refusal', [done, refuse], { kind: 'api', outcome: 'unknown' }],
+    ['a success, then 429', [ok, busy], { kind: 'http', outcome: 'unknown', status: 429 }],
+    ['a success, then a refusal', [ok, refuse], { kind: 'api', outcome: 'unknown' }],
     ['503, then a refusal', [down, refuse], { kind: 'api', outcome: 'unknown' }],
     ['two refusals', [reply(401, refusal), refuse], { kind: 'api', outcome: 'not_processed' }],
     ['404, then a refusal', [reply(404, ''), refuse], { kind: 'api', outcome: 'not_processed' }],
@@ -166,29 +165,29 @@ describe('middleware that sends', () => {
 
   test('and answers with a response of its own: the outcome is that of what was sent', async () => {
     const own = (): Response => Response.json(refusal, { status: 400 });
-    const { error } = await one.charging(client(await serve(done), { onResponse: own }));
+    const { error } = await one.charging(client(await serve(ok), { onResponse: own }));
     expect(error).toMatchObject({ kind: 'api', outcome: 'unknown' });
   });
 
   test('by a URL and an init', async () => {
-    const server = await serve(done);
+    const server = await serve(ok);
     const onRequest = ({ options, request }: Context) =>
       options.fetch(new URL(request.url), { method: 'POST', body: '{"a":1}' });
     const result = await one.charging(client(server, { onRequest }));
-    expect(result).toMatchObject({ data: {}, attempts: 1 });
+    expect(result).toMatchObject({ data: session, attempts: 1 });
     const headers = { 'ff-secret-key': 's3cret' };
     expect(server.requests).toMatchObject([{ body: '{"a":1}', headers }]);
   });
 
   test.each([0, 20])('sends nothing after the end of the call (%i ms later)', async (ms) => {
-    const server = await serve(done);
+    const server = await serve(ok);
     let late: Promise<unknown> = Promise.resolve();
     const onResponse = ({ options, request }: Context): void => {
       const delay = new Promise((resolve) => setTimeout(resolve, ms));
       late = delay.then(() => options.fetch(request.clone())).catch((error: unknown) => error);
     };
     const result = await one.charging(client(server, { onResponse }));
-    expect(result).toMatchObject({ data: {}, attempts: 1 });
+    expect(result).toMatchObject({ data: session, attempts: 1 });
     const message = expect.stringContaining('call has ended') as string;
     expect(await late).toMatchObject({ name: 'BillingConfigError', message });
     expect(server.requests).toHaveLength(1);
@@ -200,10 +199,10 @@ describe('middleware that sends', () => {
     const closed = vi.fn();
     const server = await serve((response, seen, n) => {
       response.req.socket.on('close', closed);
-      if (n === 2) done(response, seen, n);
+      if (n === 2) ok(response, seen, n);
     });
     const result = await one.charging(client(server, { onRequest: sendAside(server) }));
-    expect(result).toMatchObject({ data: {}, attempts: 2 });
+    expect(result).toMatchObject({ data: session, attempts: 2 });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
     await new Promise((resolve) => setTimeout(resolve, 20));
     process.off('unhandledRejection', unhandled);
@@ -217,9 +216,9 @@ describe('middleware that sends', () => {
   });
 
   test('without waiting, during a delay: it ends with the call', async () => {
-    const server = await serve(inTurn(reply(429, '', { 'retry-after': '20' }), done));
+    const server = await serve(inTurn(reply(429, '', { 'retry-after': '20' }), ok));
     const result = await one.charging(client(server, { onRequest: sendAside(server, 50) }));
-    expect(result).toMatchObject({ data: {}, attempts: 2 });
+    expect(result).toMatchObject({ data: session, attempts: 2 });
     await expect(aside).rejects.toHaveProperty('name', 'BillingConfigError');
     expect(server.requests).toHaveLength(2);
   });

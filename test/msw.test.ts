@@ -10,17 +10,12 @@ import contract from 'funnelfox-billing-client/openapi.json' with { type: 'json'
 
 // A user's own mock of the Billing API: typed by the package, its address from the exported contract.
 const address = contract.servers[0]?.url.replace('{org_id}', ':organization') ?? '';
-const mock = <P extends BillingPath>(path: P, data: BillingResponseData<P>) =>
+const mock = <P extends BillingPath>(path: P, data: Partial<BillingResponseData<P>>) =>
   http.post(address + path, () => HttpResponse.json({ status: 'success', data, req_id: 'mocked' }));
 
 const path = '/checkout/create_payment';
 const server = setupServer(
-  mock(path, {
-    checkout_status: 'succeeded',
-    failed_message_for_user: '',
-    action_required_token: '',
-    order_id: null,
-  }),
+  mock(path, { checkout_status: 'succeeded', failed_message_for_user: '' }),
 );
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());

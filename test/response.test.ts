@@ -1,9 +1,16 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { operations } from '../src/generated/operations.js';
 import { BillingError, type BillingClientOptions, type BillingMiddleware } from '../src/index.js';
 import { readResponse } from '../src/response.js';
 import { observe, open, path } from './support/client.js';
 import { reply, serve, session, success } from './support/server.js';
+
+// Here it must not matter what the vendored contract declares.
+Object.assign(operations, {
+  'POST /features': { isReadOnly: true, responseFields: ['features'] },
+  'POST /payment/refund': { requiresSecretKey: true, emptyResponse: true },
+});
 
 const operation = `POST ${path}`;
 const toText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

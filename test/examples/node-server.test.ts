@@ -67,7 +67,9 @@ test('every command of its README prints what stands there', async () => {
   for (const [, command = '', printed] of commands) {
     const here = command.replace('http://127.0.0.1:3000', origin);
     const { stdout } = await promisify(execFile)('bash', ['-c', here]);
-    expect(`${command}\n${stdout.trim()}`).toBe(`${command}\n${printed}`);
+    // Why the sandbox refuses a request depends on the limits of the contract.
+    const cut = (line = ''): string => line.trim().replace(/(?<="order_id must ).*/, '…');
+    expect(`${command}\n${cut(stdout)}`).toBe(`${command}\n${cut(printed)}`);
   }
 });
 

@@ -29,8 +29,8 @@ it('has the same read-only operations in the client, OPERATIONS.md and the annot
   const readOnly = all.flatMap(([name, facts]) => ('isReadOnly' in facts ? [name] : [])).sort();
   const inPage = page.match(/(?<=^\| `)[^`]+(?=` \|.*\| read-only \|)/gm);
   expect(inPage?.sort()).toEqual(readOnly);
-  expect(annotations.match(/^POST \S+(?=: \{ readOnly: true \})/gm)?.sort()).toEqual(readOnly);
-  expect(page.split('## Left out')[0]?.match(/^\| `POST /gm)).toHaveLength(all.length);
+  expect(annotations.match(/^[A-Z]+ \S+(?=: \{ readOnly: true \})/gm)?.sort()).toEqual(readOnly);
+  expect(page.split('## Left out')[0]?.match(/^\| `[A-Z]+ \//gm)).toHaveLength(all.length);
 });
 
 it('never calls an operation read-only that can charge or refund', () => {
