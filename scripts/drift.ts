@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { commandLine, parseOptions, usageError, type Output } from './command.js';
+import { reportWritten } from './files.js';
 import { compare } from './drift/compare.js';
-import { TIMEOUT_MS } from './drift/fetch.js';
+import { TIMEOUT_MS } from './drift/source.js';
 import { messageOf, oneLine, report } from './drift/report.js';
-import { readManifest, readUpstream, readVendored } from './drift/upstream.js';
+import { readUpstream, readVendored } from './drift/upstream.js';
 
 const HELP = `Usage: npm run drift [-- options]
 
@@ -33,28 +34,31 @@ export async function main(
       output.log(HELP);
       return 0;
     }
-    const manifest = await readManifest(root);
-    const vendored = await readVendored(root, manifest, options.contract);
-    const sources = options.upstream ?? [manifest.index];
-    const upstream = await readUpstream(sources, manifest, vendored, timeoutMs);
+    const { contract, upstream: sources, write, format, failOn } = options;
+    const vendored = await readVendored(root, contract);
+    const from = sources ?? [vendored.manifest.index];
+    const upstream = await readUpstream(from, vendored, timeoutMs);
     const problems = [...upstream.problems];
     const changes = await compare(vendored, upstream).catch((error: unknown) => {
       problems.push(messageOf(error));
       return [];
     });
-    const isStopped = options.write && problems.length > 0;
-    const lines = [...upstream.notes, ...problems, ...(isStopped ? ['nothing was written'] : [])];
-    lines.forEach((line) => output.error(oneLine(line)));
-    // Loaded only now: the generator takes a second.
-    const adopt = options.write && !isStopped && (await import('./drift/adopt.js')).adopt;
-    const files = adopt ? await adopt(root, manifest, vendored, upstream) : undefined;
+    const isUnknown = problems.length > 0;
+    [...upstream.notes, ...problems].forEach((line) => output.error(oneLine(line)));
     // The gravest change comes first.
-    const status = problems.length > 0 ? 'unknown' : (changes[0]?.level ?? 'same');
-    const given = options.upstream?.flatMap((source) => ['--upstream', source]) ?? [];
-    const command = options.contract ? undefined : commandLine('drift', [...given, '--write']);
-    output.log(report(options.format, { status, changes, problems, files, command }));
-    if (status === 'unknown') return 2;
-    return status === 'same' || (options.failOn === 'breaking' && status !== 'breaking') ? 0 : 1;
+    const status = isUnknown ? 'unknown' : (changes[0]?.level ?? 'same');
+    let next = write && isUnknown ? 'Nothing was written.' : '';
+    if (write && !isUnknown) {
+      // Loaded only now: the generator takes a second.
+      const { adopt } = await import('./drift/adopt.js');
+      next = reportWritten(await adopt(root, vendored, upstream));
+    } else if (changes.length > 0 && !isUnknown && !contract) {
+      const given = sources?.flatMap((source) => ['--upstream', source]) ?? [];
+      next = `To adopt it: ${commandLine('drift', [...given, '--write'])}`;
+    }
+    output.log(report(format, { status, changes, problems }, next));
+    const isFine = status === 'same' || (failOn === 'breaking' && status !== 'breaking');
+    return isUnknown ? 2 : Number(!isFine);
   } catch (error) {
     // Whatever happened, it is not drift.
     output.error(oneLine(messageOf(error)));
@@ -62,7 +66,6 @@ export async function main(
   }
 }
 
-const FORMATS = ['text', 'json', 'markdown'];
 const OPTIONS = {
   upstream: { type: 'string', multiple: true },
   contract: { type: 'string', multiple: true },
@@ -74,19 +77,20 @@ const OPTIONS = {
 } as const;
 
 function readOptions(args: readonly string[]) {
-  const values = parseOptions('drift', args, OPTIONS);
-  const { upstream, contract, json = false, 'fail-on': failOn = 'any' } = values;
-  const { format = json ? 'json' : 'text' } = values;
+  const { json, ...values } = parseOptions('drift', args, OPTIONS);
+  const { upstream, contract, write, format = 'text', 'fail-on': failOn = 'any' } = values;
   const rules: readonly (readonly [isBroken: unknown, problem: string])[] = [
-    [!FORMATS.includes(format), `--format takes text, json or markdown, not ${format}`],
+    [
+      !/^(text|json|markdown)$/.test(format),
+      `--format takes text, json or markdown, not ${format}`,
+    ],
     [!/^(any|breaking)$/.test(failOn), `--fail-on takes any or breaking, not ${failOn}`],
-    [json && format !== 'json', `--json contradicts --format ${format}`],
-    [contract && values.write, '--write goes without --contract'],
+    [contract && write, '--write goes without --contract'],
     [contract && !upstream, '--contract needs --upstream'],
   ];
   const broken = rules.find(([isBroken]) => isBroken);
   if (broken) throw usageError('drift', broken[1]);
-  return { ...values, format, failOn };
+  return { ...values, format: json ? 'json' : format, failOn };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

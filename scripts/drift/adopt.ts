@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual as isSame } from 'node:util';
-import { format, resolveConfig } from 'prettier';
-import { parseDocument, type Document as YAML } from 'yaml';
-import { isObject, itemsOf, mapEntries, textOf, valueAt } from '../openapi/document.js';
+import { itemsOf, mapEntries, textOf, valueAt } from '../openapi/document.js';
 import type { JsonObject, OpenAPIDocument } from '../openapi/document.js';
 import { UserError } from '../command.js';
 import { withoutOperations, withoutWords } from '../openapi/merge.js';
-import { compareFile, readText, refuseHandwritten, writeFiles } from '../files.js';
-import type { GeneratedFile } from '../files.js';
+import { compareFile, refuseHandwritten, writeFiles } from '../files.js';
 import { planProject } from '../openapi/project.js';
-import { isAddress } from './fetch.js';
-import { namesIn } from './pages.js';
-import type { Entry, Manifest, Upstream, Vendored } from './upstream.js';
+import { editYaml } from '../yaml.js';
+import { isAddress, namesIn } from './source.js';
+import type { Entry, Upstream, Vendored } from './upstream.js';
 
 /** A published document as it is vendored; one that stays as it is has no text. */
 interface Planned {
@@ -23,24 +20,17 @@ interface Planned {
 
 /**
  * Puts what is published into `openapi/`, takes it out of our own documents, and generates everything: all of it or, if anything
- * fails, nothing.
- *
- * @returns every file as it was and as it is
- * @throws {UserError} if the result is no contract, or if a file cannot be written
+ * fails, nothing. @returns every file as it was and as it is @throws {UserError} if the result is no contract
  */
-export async function adopt(
-  root: string,
-  manifest: Manifest,
-  vendored: Vendored,
-  upstream: Upstream,
-): Promise<readonly GeneratedFile[]> {
-  const planned = planDocuments(manifest, vendored, upstream);
+export async function adopt(root: string, vendored: Vendored, upstream: Upstream) {
+  const { manifest } = vendored;
+  const planned = planDocuments(vendored, upstream);
   const published = planned.map(({ document }) => document);
-  const reference = await edit(join(root, 'openapi/reference.yaml'), (value) =>
+  const reference = await editYaml(join(root, 'openapi/reference.yaml'), (value) =>
     withoutPublished(value as OpenAPIDocument, published),
   );
   const names = [...published, reference.value].flatMap(namesIn);
-  const annotations = await edit(join(root, 'openapi/annotations.yaml'), (value) =>
+  const annotations = await editYaml(join(root, 'openapi/annotations.yaml'), (value) =>
     mapEntries(value, (one, name) => (names.includes(name) ? one : undefined)),
   );
   const documents = planned.map(({ entry }) => entry);
@@ -62,43 +52,33 @@ export async function adopt(
   return files;
 }
 
-const MAIN = 'billing.yaml';
-
 /** Each published document in a file named after its operation, the main one in billing.yaml; and what stays. */
-function planDocuments(
-  { index, documents: entries }: Manifest,
-  { published }: Vendored,
-  { documents, isWhole }: Upstream,
-): readonly Planned[] {
-  const vendored = entries.map((entry, at): Planned => {
-    return { entry, document: published[at]?.document ?? {} };
-  });
-  const main = vendored.find(({ entry }) => entry.file === MAIN)?.document ?? {};
-  const planned = documents.map((one, at): Planned => {
-    const { source, text, origin, operations, contract } = one;
+function planDocuments({ manifest, published }: Vendored, { documents, isWhole }: Upstream) {
+  const { index, documents: entries } = manifest;
+  const main = namesIn(published[0]?.document ?? {});
+  const planned = documents.map(({ source, text, origin, operations, contract }, at): Planned => {
     // The main document comes first; if it is gone, another takes its place.
-    const isMain = at === 0 && (isWhole || namesIn(main).some((name) => operations.includes(name)));
+    const isMain = at === 0 && (isWhole || main.some((name) => operations.includes(name)));
     const words = operations[0]?.toLowerCase().match(/\w+/g) ?? [];
-    const file = isMain ? MAIN : `published/${words.join('-')}.yaml`;
+    const file = isMain ? 'billing.yaml' : `published/${words.join('-')}.yaml`;
     // The path of a local file is no address for others.
-    const address = isAddress(source) ? source : undefined;
-    const url = address ?? entries.find((entry) => entry.file === file)?.url ?? index;
+    const known = entries.find((entry) => entry.file === file)?.url ?? index;
+    const url = isAddress(source) ? source : known;
     const sha256 = createHash('sha256').update(text).digest('hex');
     const entry = { file, url, sha256, ...(origin && { origin }) };
     return { entry, document: contract.document, text };
   });
-  // Two sources may describe the same operation.
-  const files = new Map(planned.map((one) => [one.entry.file, one]));
   const described = planned.flatMap(({ document }) => namesIn(document));
-  const kept = vendored.filter(({ entry, document }) => {
-    const names = namesIn(document);
-    const lost = names.filter((name) => !described.includes(name));
-    if (isWhole || lost.length === 0) return false;
-    if (lost.length === names.length) return true;
-    const problem = `it also describes ${lost[0] ?? ''}, which no source does; add one that does`;
+  const kept = entries.flatMap((entry, at): readonly Planned[] => {
+    const document = published[at]?.document ?? {};
+    const [lost, ...others] = namesIn(document).filter((name) => !described.includes(name));
+    if (isWhole || lost === undefined) return [];
+    if (others.length + 1 === namesIn(document).length) return [{ entry, document }];
+    const problem = `it also describes ${lost}, which no source does; add one that does`;
     throw new UserError(`openapi/${entry.file}: ${problem}`);
   });
-  return [...files.values(), ...kept];
+  // Two sources may describe the same operation.
+  return [...new Map(planned.map((one) => [one.entry.file, one])).values(), ...kept];
 }
 
 /** Our own document without what is published. A schema that it shares with a published document gets that one's meaning. */
@@ -111,37 +91,12 @@ function withoutPublished(own: OpenAPIDocument, published: readonly JsonObject[]
   const schemas = mapEntries(Object.assign({}, ours, ...theirs), (schema, name) =>
     isSame(withoutWords(ours[name]), withoutWords(schema)) ? ours[name] : schema,
   );
-  const components = { ...Object(own['components']), schemas } as JsonObject;
-  const rest = withoutOperations({ ...own, components }, new Set(names));
-  const leftOut = itemsOf(own['x-left-out']).filter((one) => {
+  const { 'x-left-out': leftOut, ...rest } = own;
+  const left = itemsOf(leftOut).filter((one) => {
     const path = textOf(valueAt(one, 'path'));
     return !names.some((name) => name.endsWith(` ${path}`));
   });
-  const wanted = { ...rest, 'x-left-out': leftOut.length > 0 ? leftOut : undefined };
-  return mapEntries(wanted, (value) => value);
-}
-
-/** A YAML file with another value, formatted. What stays the same keeps its comments. */
-async function edit(path: string, change: (value: JsonObject) => JsonObject) {
-  const text = await readText(path);
-  const yaml = parseDocument(text);
-  const was = yaml.toJS() as JsonObject;
-  const value = change(was);
-  if (isSame(value, was)) return { text, value };
-  update(yaml, [], was, value);
-  const style = { ...(await resolveConfig(path)), parser: 'yaml' };
-  return { text: await format(yaml.toString({ lineWidth: 100, singleQuote: true }), style), value };
-}
-
-/** Gives a part of a YAML document another value; below the third level, all of what differs is replaced. */
-function update(yaml: YAML, place: readonly string[], was: unknown, value: unknown): void {
-  if (isSame(was, value)) return;
-  if (place.length < 3 && isObject(was) && isObject(value) && !isSame(value, {})) {
-    const keys = Object.keys({ ...was, ...value });
-    keys.forEach((key) => update(yaml, [...place, key], was[key], value[key]));
-  } else if (value === undefined) {
-    yaml.deleteIn(place);
-  } else {
-    yaml.setIn(place, yaml.createNode(value));
-  }
+  const components = { ...Object(own['components']), schemas } as JsonObject;
+  const value = withoutOperations({ ...rest, components }, new Set(names));
+  return left.length > 0 ? { ...value, 'x-left-out': left } : value;
 }

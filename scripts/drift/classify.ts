@@ -1,9 +1,11 @@
-import { entriesOf, isObject, itemsOf, textOf, valueAt } from '../openapi/document.js';
-import { WORDS } from './normalize.js';
-import type { LoggedChange } from './oasdiff.js';
+import { entriesOf, isObject, textOf, valueAt, type JsonObject } from '../openapi/document.js';
 
-/** How much a change matters to a caller: words only, nothing to do, or what worked may fail. */
-export type Level = 'wording' | 'compatible' | 'breaking';
+/** What speaks to people only. */
+const WORDS = 'info title summary description example examples externalDocs tags'.split(' ');
+
+/** How much a change matters to a caller: what worked may fail, nothing to do, or words only. */
+export const LEVELS = ['breaking', 'compatible', 'wording'] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** One difference between the vendored contract and the published one. */
 export interface Change {
@@ -15,76 +17,81 @@ export interface Change {
   readonly id?: string;
 }
 
-export const LEVELS: readonly Level[] = ['breaking', 'compatible', 'wording'];
+/** A change as oasdiff's changelog has it. Level 1 is compatible, 2 may be breaking, and 3 is. */
+export interface LoggedChange extends Readonly<Record<'id' | 'text', string>> {
+  readonly level: number;
+  readonly operation?: string;
+  readonly path?: string;
+}
 
 /** One difference in a diff of oasdiff. */
 interface Leaf {
-  /** The keys that lead to it. Names have a slash before them; `key`, the last that is no name, tells what differs. */
-  readonly place: readonly string[];
+  /** The keys that lead to it, without names; `key` is the last one, and tells what differs. */
+  readonly keys: readonly string[];
   readonly key: string;
+  /** The names on the way: a status, a header or a parameter, then the steps to a field, such as `list/`, `items/` and `id/`. */
+  readonly names: readonly string[];
   readonly kind: 'changed' | 'added' | 'deleted';
   readonly from?: unknown;
   readonly to?: unknown;
-  /** oasdiff takes a list that came or went as a whole for its items, and a format for another type. */
-  readonly isMisjudged?: boolean;
+  /** Whether a whole list came or went, of which oasdiff judges the items. */
+  readonly isWhole?: boolean;
 }
 
 /**
- * Classifies the differences of one operation, or of all. oasdiff's changelog tells what a change means. What only its diff has is breaking,
- * unless its kind says that it is not.
+ * Classifies the differences of one operation, or of all. oasdiff's changelog tells what a change means. What only its diff has is
+ * breaking, unless its kind says that it is not.
  */
-export function classify(
-  operation: string,
-  diff: unknown,
-  changelog: readonly LoggedChange[],
-): readonly Change[] {
+export function classify(operation: string, diff: unknown, changelog: readonly LoggedChange[]) {
   const leaves = leavesOf(diff);
-  const told = new Set<Leaf>();
   const changes = changelog.map((entry): Change => {
-    const found = leaves.filter((leaf) => tells(entry, leaf));
-    // `a/b` may be told of as well as `b`: it tells of the one with the most names.
-    const most = Math.max(...found.map((leaf) => namesOf(leaf).length));
-    const own = found.filter((leaf) => namesOf(leaf).length === most);
-    own.forEach((leaf) => told.add(leaf));
-    const [first] = own.every(({ isMisjudged }) => isMisjudged) ? own : [];
+    const told = leaves.filter((leaf) => tells(entry, leaf));
+    // oasdiff takes a new format for another type.
+    const [first] = told.every(({ key, isWhole }) => isWhole || key === 'format') ? told : [];
     const level = first ? levelOf(first) : entry.level > 1 ? 'breaking' : 'compatible';
     return { level, operation, message: entry.text, id: entry.id };
   });
-  const findings = leaves
-    .filter((leaf) => !told.has(leaf))
-    .map((leaf): Change => ({ level: levelOf(leaf), operation, message: describe(leaf) }));
-  return [...changes, ...findings];
+  const untold = leaves.filter((leaf) => !changelog.some((entry) => tells(entry, leaf)));
+  return [...changes, ...untold.map((leaf): Change => ({ operation, ...describe(leaf) }))];
 }
 
-function leavesOf(value: unknown, place: readonly string[] = [], parent?: unknown): Leaf[] {
-  const key = place.findLast((one) => !one.startsWith('/')) ?? '';
-  // The types that a field may have are told as such.
-  const isTold = /^(type|anyOf|oneOf)$/.test(key) && valueAt(parent, 'listOfTypes') !== undefined;
-  if (isTold || value === undefined || key === 'extensions') return [];
-  if (!isObject(value) || 'from' in value) {
-    const isMisjudged = key === 'format' && entriesOf(valueAt(parent, 'type')).length < 2;
-    return [{ place, key, kind: 'changed', ...(value as object), isMisjudged }];
-  }
-  return entriesOf(value).flatMap(([name, inner]): Leaf[] => {
-    if (place.at(-2) === 'parameters') return leavesOf(inner, [...place, `/${name}`]);
+/** The differences in a diff, or a part of one, to which keys and names lead. */
+function leavesOf(diff: unknown, keys: string[] = [], names: string[] = []): readonly Leaf[] {
+  const key = keys.at(-1) ?? '';
+  if (!isObject(diff)) return [];
+  if ('from' in diff) return [{ keys, key, names, kind: 'changed', ...diff }];
+  return entriesOf(diff).flatMap(([name, inner]): readonly Leaf[] => {
+    // The types that a field may have are told as such, and a listed value, too.
+    const isTold = 'listOfTypes' in diff && /^(type|anyOf|oneOf)$/.test(name);
+    if (isTold || /^enum./.test(name)) return [];
     if (name === 'modified') {
-      const items = itemsOf(inner).flatMap((item) => leavesOf(valueAt(item, 'diff'), place));
-      return [
-        ...items,
-        ...entriesOf(inner).flatMap(([item, one]) => leavesOf(one, [...place, `/${item}`])),
-      ];
+      return Object.entries(Object(inner) as JsonObject).flatMap(([item, one]) => {
+        // Parameters are listed by where they are, such as in the query.
+        if (key === 'parameters') return leavesOf({ modified: one }, [...keys, item], [item]);
+        return leavesOf(valueAt(one, 'diff') ?? one, keys, [...names, ...stepTo(key, item, one)]);
+      });
     }
-    const kind = (['added', 'deleted'] as const).find((one) => name.toLowerCase().endsWith(one));
-    if (!kind) return leavesOf(inner, [...place, name], value);
-    // Said by the items, too.
-    if (name.startsWith('enum')) return [];
-    const isMarked = itemsOf(valueAt(parent, 'extensions', kind)).includes(`x-${key}`);
-    // A type that came or went as a whole: before or after, there was none.
-    const isMisjudged = isMarked || (key === 'type' && Object.keys(value).length < 2);
-    const leaf = { place, key, kind, isMisjudged };
-    const items = itemsOf(inner).filter((item) => typeof item === 'string');
-    return items.length > 0 ? items.map((to) => ({ ...leaf, to })) : [leaf];
+    if (!/^(schema)?(added|deleted)$/i.test(name)) {
+      const step = /^(items|additionalProperties|not)$/.test(name) ? [`${name}/`] : [];
+      return leavesOf(inner, [...keys, name], [...names, ...step]);
+    }
+    const kind = /added$/i.test(name) ? 'added' : 'deleted';
+    const isAll = 'enumAdded' in diff || 'enumDeleted' in diff || valueAt(inner, 1, 'index') === 1;
+    const isWhole = isAll || (key === 'type' && Object.keys(diff).length === 1);
+    // What is not listed by its name is told apart by its place alone.
+    const items = (isObject(inner) ? Object.values(inner) : [inner]).flat();
+    const texts = items.map((item) => (typeof item === 'string' ? item : ''));
+    return texts.map((to) => ({ keys, key, names, kind, to, isWhole }));
   });
+}
+
+/** The step from what is at a key to one of its items, as oasdiff writes it. */
+function stepTo(key: string, item: string, diff: unknown): string[] {
+  if (key === 'content') return [];
+  if (key === 'properties') return [`${item}/`];
+  const number = Number(valueAt(diff, 'revision', 'index')) + 1;
+  if (key.endsWith('Of')) return [`${key}[subschema #${number}]/`];
+  return [key === 'patternProperties' ? `${key}[${item}]/` : item];
 }
 
 /** What the names of oasdiff's rules have where they do not have the key of a difference. */
@@ -98,65 +105,56 @@ const RULES: Readonly<Record<string, string>> = {
   deprecated: 'deprecated|reactivated',
 };
 
-/** Whether the changelog tells of a difference: by what differs, where, and all the names there. */
-function tells({ id, text }: LoggedChange, leaf: Leaf): boolean {
-  const { place, key } = leaf;
-  const rule = key
-    .replace(/(s|Diff)$/, '')
-    .replace(/[A-Z]+/g, (letters) => `-${letters.toLowerCase()}`);
-  const words = text.split(/[`/ ]/);
+/** Whether the changelog tells of a difference: by what differs, and where. */
+function tells({ id, text }: LoggedChange, { keys, key, names, kind, to }: Leaf): boolean {
+  const kebab = key.replace(/[A-Z]+/g, (letters) => `-${letters.toLowerCase()}`);
+  const rule = RULES[key] ?? kebab.replace(/(s|-diff)$/, '');
+  const item = kind === 'changed' || /type/i.test(key) ? '' : textOf(to);
+  const path = names.filter((name) => name.endsWith('/')).join('');
+  const isField = /^(required|properties)$/.test(key) && kind !== 'changed';
+  const places = isField ? [path + item] : [path.slice(0, -1), item];
+  const wanted = [...names.filter((name) => !name.endsWith('/')), ...places];
+  const quoted = ['', ...text.split(/\/?`/)];
   return (
-    new RegExp(RULES[key] ?? rule).test(id) &&
-    id.includes('response') === (place[0] === 'responses') &&
-    namesOf(leaf).every((name) => words.includes(name))
+    new RegExp(rule).test(id) &&
+    id.includes('response') === (keys[0] === 'responses') &&
+    (isField || path !== '' || !/-property(?!-name)/.test(id)) &&
+    wanted.every((one) => quoted.includes(one))
   );
-}
-
-/** The names that a text about a difference has: of fields, parameters and listed values. */
-function namesOf({ place, key, to }: Leaf): readonly string[] {
-  const isName = (name: string, at: number): boolean =>
-    name.startsWith('/') && !/^(responses|content)$/.test(place[at - 1] ?? '');
-  const isListed = /^(enum|required|properties|headers|responses)$/.test(key) && to !== undefined;
-  const names = place.filter(isName).map((name) => name.slice(1));
-  return isListed ? [...names, textOf(to)] : names;
 }
 
 /** The level of a difference by its kind: fewer values in a request are breaking, or more in a response, or what is unclear. */
 function levelOf(leaf: Leaf): Level {
-  const { place, key, kind, to } = leaf;
-  if (place.some((one) => one === 'info' || WORDS.includes(one))) return 'wording';
-  if (key === 'servers') return 'breaking';
+  const { keys, key, kind } = leaf;
+  if (keys.some((one) => WORDS.includes(one))) return 'wording';
   if (/^(default|deprecated|operationID)$/.test(key)) return 'compatible';
-  if (/^(properties|headers|content|responses|callbacks)$/.test(key)) {
-    const isError = key === 'responses' && !/^2/.test(textOf(to));
-    return kind === 'added' || isError ? 'compatible' : 'breaking';
-  }
-  const isUnclear = place.slice(0, -1).includes('not');
-  const isResponse = place[0] === 'responses';
-  return !isUnclear && narrows(leaf) === isResponse ? 'compatible' : 'breaking';
+  if (/^(properties|headers)$/.test(key)) return kind === 'added' ? 'compatible' : 'breaking';
+  const isUnclear =
+    keys.some((one) => /^(not|servers|extensions)$/.test(one)) || key === 'parameters';
+  return !isUnclear && narrows(leaf) === (keys[0] === 'responses') ? 'compatible' : 'breaking';
 }
 
 /** Whether fewer values are valid than before; undefined if that is unclear. */
-function narrows({ place, key, kind, from, to, isMisjudged }: Leaf): boolean | undefined {
-  if (key === 'parameters') return undefined;
+function narrows({ keys, key, kind, from, to, isWhole }: Leaf): boolean | undefined {
   if (kind !== 'changed') {
-    const isLonger = /^(enum|anyOf|oneOf|listOfTypes)$/.test(key) && !isMisjudged;
+    if (isWhole && key.endsWith('Of')) return undefined;
+    const isLonger = /^(enum|anyOf|oneOf|listOfTypes)$/.test(key) && !isWhole;
     return (kind === 'added') !== isLonger;
   }
   if (/^nullable$|Allowed$/.test(key)) return to === false;
   if (/^(uniqueItems|exclusiveM..|required)$/.test(key)) return to === true;
   const [isNew, isGone] = [from, to].map((one) => one === null || one === '');
-  if (isNew || isGone) return place.includes('schema') ? isNew : undefined;
+  if (isNew || isGone) return keys.includes('schema') ? isNew : undefined;
   if (/^max/.test(key)) return Number(to) < Number(from);
   if (/^min/.test(key)) return Number(to) > Number(from);
   return key === 'multipleOf' && Number(from) % Number(to) === 0 ? false : undefined;
 }
 
-/** Such as `email_address/uniqueItems: false → true`. Long values show their beginning. */
-function describe({ place, kind, from, to }: Leaf): string {
-  const keys = place.filter((key) => !/^(content|schema|properties)$/.test(key));
-  const where = keys.map((key) => key.replace(/^\//, '')).join('/');
-  if (kind !== 'changed') return `${where}: ${textOf(to)} ${kind}`.replace(/  +/, ' ');
+/** The level of a difference, and a text such as `requestBody/email_address/uniqueItems: false → true`. */
+function describe(leaf: Leaf) {
+  const { keys, key, names, kind, from, to } = leaf;
+  const place = [keys[0], ...names, key].map((name) => name?.replace(/\/$/, ''));
   const [was, is] = [from, to].map((value) => JSON.stringify(value ?? null).slice(0, 60));
-  return `${where}: ${was} → ${is}`;
+  const what = kind === 'changed' ? `${was} → ${is}` : `${textOf(to)} ${kind}`.trim();
+  return { level: levelOf(leaf), message: `${[...new Set(place)].join('/')}: ${what}` };
 }

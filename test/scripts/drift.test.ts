@@ -15,6 +15,7 @@ const BAD = DOCUMENT.replace('title: OpenAPI3', 'title: [OpenAPI3');
 const OTHER_OPERATION = 'POST /checkout/other';
 const toOther = (text: string) => text.replaceAll('/create_client_session', '/other');
 const OTHER_PAGE = pageOf(toOther(TIGHTER), OTHER_OPERATION);
+const USELESS = /up: there is no OpenAPI of ours here; give the Markdown of a page/;
 const tighter = {
   level: 'breaking',
   operation: OPERATION,
@@ -156,27 +157,31 @@ describe('an index', () => {
 
 describe('what cannot be compared is unknown, exit 2, and says why in one line', () => {
   test.each<[string, RegExp, Page]>([
-    ['404', /404 Not Found; look for its new address/, (response) => response.writeHead(404).end()],
-    ['500', /500 .* try again later/, (response) => response.writeHead(500).end()],
+    ['404', /404 Not Found\); check the address/, (response) => response.writeHead(404).end()],
+    ['500', /the response is 500/, (response) => response.writeHead(500).end()],
     ['204', /the response is 204/, (response) => response.writeHead(204).end()],
     ['a redirect loop', /in a circle/, redirectTo('/up')],
     ['a lost connection', /cannot read it/, (response) => response.destroy()],
     ['no end', /no complete response within 0.5 s/, (response) => response.write('# Up')],
-    ['nothing', /there is no OpenAPI here/, ''],
-    ['HTML', /this is HTML/, '<!doctype html><p>Session</p>'],
-    ['a page without a block', /there is no OpenAPI here/, '# Session\n\n```json\n{}\n```\n'],
-    ['an index of another host', /no link to another page/, links('https://other.example/a.md')],
-    ['an index of guides', /no operation of ours is described there/, links('/words.md')],
-    ['an index with a dead link', /dead\.md: the response is 404/, links('/page.md', '/dead.md')],
+    ['nothing', USELESS, ''],
+    ['HTML', USELESS, '<!doctype html><p>Session</p>'],
+    ['a page without a block', USELESS, '# Session\n\n```json\n{}\n```\n'],
+    ['an index of another host', USELESS, links('https://other.example/a.md')],
+    ['an index of guides', USELESS, links('/words.md')],
+    ['an index with a dead link', /dead\.md: .*the response is 404/, links('/page.md', '/dead.md')],
     ['an index that leads away', /it redirects to https:\/\/other/, links('/page.md', '/away.md')],
-    ['a page of another API', /no operation of ours/, OTHER_PAGE.replace('-billing', '-public')],
+    ['a page of another API', USELESS, OTHER_PAGE.replace('-billing', '-public')],
     ['bad YAML', /up:\d+:\d+: /, BAD],
     ['bad YAML in a page', /up:\d+:\d+: /, pageOf(BAD)],
-    ['a page that is cut short', /up:7:1: the block that starts here has no end/, CUT],
-    ['an empty block', /empty/, pageOf('')],
-    ['a page about another operation', /its block lacks POST \/x/, pageOf(DOCUMENT, 'POST /x')],
+    ['a page that is cut short', /up:7:1: this block has no end/, CUT],
+    ['an empty block', /up:1:1: expected openapi/, pageOf('')],
+    [
+      'a page about another operation',
+      /up:\d+:\d+: it lacks POST \/x/,
+      pageOf(DOCUMENT, 'POST /x'),
+    ],
     ['Swagger 2.0', /expected openapi: '3.x.y'/, 'swagger: "2.0"\npaths: {}\n'],
-    ['no paths', /there is no operation/, 'openapi: 3.0.0\ninfo: {}\npaths: {}\n'],
+    ['no paths', /it lacks every operation/, 'openapi: 3.0.0\ninfo: {}\npaths: {}\n'],
     ['a $ref to a file', /in\.yaml/, DOCUMENT.replace(/'#\S+SessionIn'/, './in.yaml')],
     [
       'no UTF-8',
