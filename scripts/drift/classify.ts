@@ -129,8 +129,7 @@ function levelOf(leaf: Leaf): Level {
   if (keys.some((one) => WORDS.includes(one))) return 'wording';
   if (/^(default|deprecated|operationID)$/.test(key)) return 'compatible';
   if (/^(properties|headers)$/.test(key)) return kind === 'added' ? 'compatible' : 'breaking';
-  const isUnclear =
-    keys.some((one) => /^(not|servers|extensions)$/.test(one)) || key === 'parameters';
+  const isUnclear = keys.some((one) => /^(not|servers|extensions)$/.test(one));
   return !isUnclear && narrows(leaf) === (keys[0] === 'responses') ? 'compatible' : 'breaking';
 }
 

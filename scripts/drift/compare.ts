@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual as isSame, promisify } from 'node:util';
 import { UserError } from '../command.js';
-import { itemsOf, operationsOf, valueAt, type JsonObject } from '../openapi/document.js';
-import { mergeContracts } from '../openapi/merge.js';
+import { itemsOf, valueAt, type JsonObject } from '../openapi/document.js';
+import { mergeContracts, withoutOperations } from '../openapi/merge.js';
 import { classify, LEVELS, type LoggedChange } from './classify.js';
 import { normalize } from './normalize.js';
+import { namesIn } from './source.js';
 import type { Upstream, Vendored } from './upstream.js';
 
 /**
@@ -19,9 +20,11 @@ export async function compare({ published, reference, ours }: Vendored, upstream
   if (documents.length === 0) return [];
   const was = mergeContracts(published, reference[0]).document;
   const is = mergeContracts(documents.map(({ contract }) => contract)).document;
-  const [before, after] = [normalize(was), normalize(is)];
+  const names = new Set([...namesIn(is), ...gone]);
+  const others = new Set(namesIn(was).filter((name) => !names.has(name)));
+  const before = normalize(withoutOperations(was, others));
+  const after = normalize(withoutOperations(is, others));
   const { changelog, diff } = await runOasdiff(before, after);
-  const names = new Set([...operationsOf(is).map(({ name }) => name), ...gone]);
   const changes = [...names].flatMap((operation) => {
     const [method = '', path = ''] = operation.split(' ');
     const logged = changelog.filter((entry) => entry.operation === method && entry.path === path);
@@ -33,9 +36,9 @@ export async function compare({ published, reference, ours }: Vendored, upstream
   const hasKeys = [before, after].every((document) => itemsOf(document['security']).length > 0);
   const general = classify('*', { info, servers, ...(hasKeys && { security }) }, []);
   // The words and the name of an operation that only we describe are ours.
-  const known = operationsOf(was).filter(({ name }) => names.has(name));
+  const known = namesIn(was).filter((name) => names.has(name));
   const isOurs = (operation: string): boolean =>
-    operation === '*' ? known.every(({ name }) => ours.has(name)) : ours.has(operation);
+    (operation === '*' ? known : [operation]).every((name) => ours.has(name));
   return [...changes, ...general]
     .filter(({ operation, level, id = '' }) =>
       isOurs(operation) ? level !== 'wording' && !id.startsWith('api-operation-id') : true,
@@ -59,6 +62,7 @@ async function runOasdiff(before: JsonObject, after: JsonObject) {
   // A folder of its own: oasdiff looks for settings in the current one.
   const cwd = await mkdtemp(join(tmpdir(), 'drift-'));
   const run = async (command: string): Promise<unknown> => {
+    if (isSame(before, after)) return [];
     const limits = { cwd, timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 };
     const { stdout } = await promisify(execFile)(binary, command.split(' '), limits);
     return JSON.parse(stdout.trim() || '[]');

@@ -57,8 +57,7 @@ function demandsOf(document: JsonObject, security: unknown): readonly unknown[] 
     return [...words, scopes].flat().filter(Boolean).join(' ').toLowerCase();
   };
   const keys = itemsOf(security).map((demand) => entriesOf(demand).map(schemeOf).join(' and '));
-  const isOpen = keys.length === 0 || keys.includes('');
-  return isOpen ? [] : [{ [keys.sort().join(' or ')]: [] }];
+  return keys.length === 0 || keys.includes('') ? [] : [{ [keys.sort().join(' or ')]: [] }];
 }
 
 /** Normalizes parts of a document. In `allOf`, `anyOf` and `oneOf`, schemas replace references: their names do not count. */

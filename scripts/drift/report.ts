@@ -1,9 +1,8 @@
 import { userMessage } from '../command.js';
 import type { Change } from './classify.js';
 
-/** What a run found. */
-export interface Findings {
-  /** The gravest level; `same`, or `unknown` if there are problems. */
+/** What a run found. The status is the gravest level, or `unknown` if there are problems. */
+interface Findings {
   readonly status: keyof typeof VERDICTS;
   readonly changes: readonly Change[];
   readonly problems: readonly string[];

@@ -95,7 +95,7 @@ export function withoutOperations(document: OpenAPIDocument, names: ReadonlySet<
   return { ...document, paths, components };
 }
 
-/** Every value that the paths need: what is in them, what they refer to, and their security schemes. */
+/** Every value that the paths need: what is in them, what they refer to, and the security schemes. */
 function reachableFrom(document: OpenAPIDocument): ReadonlySet<unknown> {
   const reached = new Set<unknown>();
   const visit = (value: unknown): void => {
@@ -108,7 +108,7 @@ function reachableFrom(document: OpenAPIDocument): ReadonlySet<unknown> {
     }
     Object.values(value).forEach(visit);
   };
-  visit(withOwnSecurity(document)['paths']);
+  visit([withOwnSecurity(document)['paths'], { security: document['security'] }]);
   return reached;
 }
 
