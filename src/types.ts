@@ -112,7 +112,7 @@ type ParamsPart<O> = O extends { parameters: infer P }
 export interface BillingCallOptions {
   /**
    * More request headers, with precedence over those of the client. Default: none. The secret key is an option of the
-   * client, never a header: with `ff-secret-key` here, or a header that HTTP cannot carry, the call rejects with a
+   * client, never a header: with `ff-secret-key` here, or a header that fetch cannot send, the call rejects with a
    * `BillingConfigError`.
    */
   headers?: BillingHeaders | undefined;
@@ -134,7 +134,9 @@ export interface BillingCallOptions {
 }
 
 /** The last argument of a call: `body` and `params` as the operation declares them, and {@link BillingCallOptions}. */
-type BillingCallInit<O, Filled, Region> = BodyPart<O, CallBody<BodyOf<O>, Filled, Region>> &
+type BillingCallInit<M extends Method, P extends PathWith<M>, F, R> = Init<Operation<M, P>, F, R>;
+
+type Init<O, Filled, Region> = BodyPart<O, CallBody<BodyOf<O>, Filled, Region>> &
   ParamsPart<O> &
   BillingCallOptions;
 
@@ -142,7 +144,7 @@ type InitArgument<I> = Nothing extends I ? [init?: I | undefined] : [init: I];
 
 /** For each path with an operation of this method: the arguments that follow the path. */
 type Arguments<M extends Method, Filled, Region> = {
-  [P in PathWith<M>]: InitArgument<BillingCallInit<Operation<M, P>, Filled, Region>>;
+  [P in PathWith<M>]: InitArgument<BillingCallInit<M, P, Filled, Region>>;
 };
 
 /** What every client has; see `BillingClient`. */
@@ -229,8 +231,8 @@ export interface BillingMethod<M extends Method, Filled, Region> {
   /**
    * Calls an operation of the Billing API, and retries it only where that cannot charge twice.
    *
-   * Everything that can go wrong at run time is `error`; look at `error.outcome` before you retry a call. A payment that
-   * the bank refuses is not an error but data: see `data.checkout_status`.
+   * Everything that can go wrong at run time is `error`; look at `error.outcome` before you retry a call. A payment
+   * that the bank refuses is not an error but data: see `data.checkout_status`.
    *
    * @param path the operation's path, as in the contract; {@link paths} tells what each does
    * @param init the request body (`body`), parameters where the operation declares some (`params`), and `headers`,
