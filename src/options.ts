@@ -89,7 +89,8 @@ export interface BillingClientOptions {
   /**
    * The secret key, sent as header `ff-secret-key` to the operations that need it, and to no others; never to another
    * origin, and never shown in an error or to middleware. Default: none, and such operations then reject with a
-   * `BillingConfigError`. In text of the server that an error shows, a key of 8 or more characters is replaced by `***`.
+   * `BillingConfigError`. In text of the server that an error shows, a key of 8 or more characters is replaced by
+   * `***`.
    *
    * Keep it on servers: it is refused in a browser, and over plain http to a host other than loopback.
    *
@@ -105,8 +106,8 @@ export interface BillingClientOptions {
   /** Permits `secretKey` in a browser, where every visitor can read it. Default: `false`. */
   dangerouslyAllowBrowser?: boolean | undefined;
   /**
-   * Another server, for example the sandbox: an absolute http(s) URL without credentials, query or fragment. May contain
-   * `{org_id}`; without it, the URL is used as it is. Default: the contract's server,
+   * Another server, for example the sandbox: an absolute http(s) URL without credentials, query or fragment. May
+   * contain `{org_id}`; without it, the URL is used as it is. Default: the contract's server,
    * `https://billing.funnelfox.com/{org_id}/v1`.
    *
    * @example
@@ -127,16 +128,16 @@ export interface BillingClientOptions {
   /**
    * How many times a call may be retried when that is safe, an integer from 0. Default: 2, so at most 3 requests.
    *
-   * Any call is retried if it certainly was not processed (no connection, or 429); after a 5xx or a lost connection only
-   * read-only operations and bodies with an `idempotency_key` are. There is no retry after a timeout or an abort. The
-   * delay is what `Retry-After` asks for, otherwise random up to 0.5 s, doubling, at most 8 s; a delay that does not fit
-   * into the deadline is not started.
+   * Any call is retried if it certainly was not processed (no connection, or 429); after a 5xx or a lost connection
+   * only read-only operations and bodies with an `idempotency_key` are. There is no retry after a timeout or an abort.
+   * The delay is what `Retry-After` asks for, otherwise random up to 0.5 s, doubling, at most 8 s; a delay that does
+   * not fit into the deadline is not started.
    */
   retries?: number | undefined;
   /**
    * Sends the requests: always called with a URL and an init. Any standard fetch works, those of the npm packages
-   * `undici` and `node-fetch` included. Default: `globalThis.fetch`, looked up at each call. Pass one to use a proxy, or
-   * to test without a network.
+   * `undici` and `node-fetch` included. Default: `globalThis.fetch`, looked up at each call. Pass one to use a proxy,
+   * or to test without a network.
    *
    * @example
    * ```ts

@@ -30,7 +30,10 @@ export type BillingResult<T> =
       requestId?: string;
       /** The number of requests sent: more than 1 after a retry. A failed call has it at the `error`. */
       attempts: number;
-      /** The HTTP response, if there was one. Its body has been read, status and headers are there. */
+      /**
+       * The HTTP response, if there was one, or a copy of one that middleware returned. Its body has been read, status
+       * and headers are there.
+       */
       response: Response;
     }
   | {
@@ -49,7 +52,10 @@ export type BillingResult<T> =
       requestId?: string;
       /** The number of requests sent: more than 1 after a retry. A failed call has it at the `error`. */
       attempts?: undefined;
-      /** The HTTP response, if there was one. Its body has been read, status and headers are there. */
+      /**
+       * The HTTP response, if there was one, or a copy of one that middleware returned. Its body has been read, status
+       * and headers are there.
+       */
       response?: Response;
     };
 
