@@ -11,8 +11,8 @@ import { resolveOptions } from './validate.js';
  * A typed client of the Billing API for one organization; {@link createBillingClient} creates it. It has a method for
  * each HTTP method that the contract uses, and no state other than its options and middleware.
  *
- * Without type arguments it is the type of any client, as a parameter of your own functions: it fills in no fields, so a
- * call gives every field that the contract requires, `region` included.
+ * Without type arguments it is the type of any client, as a parameter of your own functions: it fills in no fields, so
+ * a call gives every field that the contract requires, `region` included.
  *
  * @typeParam Filled the body fields that the client fills in, so that calls may leave them out
  * @typeParam Region the regions that the client takes
@@ -98,7 +98,7 @@ export function createBillingClient<
   const client: Record<string, unknown> = {
     request: call,
     use(...added: BillingMiddleware[]) {
-      middleware = middleware.concat(added.map(prepareMiddleware));
+      middleware = middleware.concat(checked('middleware', () => added.map(prepareMiddleware)));
     },
     eject(...removed: BillingMiddleware[]) {
       middleware = middleware.filter(({ original }) => !removed.includes(original));

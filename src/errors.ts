@@ -66,9 +66,9 @@ export class BillingError extends Error {
    *
    * - `not_processed`: it did not, a retry is safe. All failures of read-only operations are `not_processed`.
    * - `unknown`: it may have. Look (`/payments_history`, `/my_assets`) before you retry, or retry with the same
-   *   `idempotency_key`. These are `unknown`: a 5xx, a redirect, a `malformed` response, a lost connection, and a timeout
-   *   or an abort once a request may have reached the API. Browsers, Deno and workerd do not tell why a connection
-   *   failed: there, every `network` error is `unknown`.
+   *   `idempotency_key`. These are `unknown`: a 5xx, a redirect, a `malformed` response, a lost connection, and a
+   *   timeout or an abort once a request may have reached the API. Browsers, Deno and workerd do not tell why a
+   *   connection failed: there, every `network` error is `unknown`.
    */
   declare readonly outcome: 'not_processed' | 'unknown';
   /** The operation, for example `POST /checkout/create_client_session`. */
@@ -76,8 +76,8 @@ export class BillingError extends Error {
   /** The number of requests sent; 0 when the call ended before the first. */
   declare readonly attempts: number;
   /**
-   * HTTP status of the last attempt's response, if there was one; 0 for a redirect in a browser, which hides the number. Success
-   * or failure is told by `kind`, not by the status: the API refuses with 200, too.
+   * HTTP status of the last attempt's response, if there was one; 0 for a redirect in a browser, which hides the
+   * number. Success or failure is told by `kind`, not by the status: the API refuses with 200, too.
    */
   declare readonly status?: number;
   /** The code of the first of `errors`, for example `double_purchase`; missing in some refusals. */
@@ -130,8 +130,9 @@ export class BillingError extends Error {
 
 /**
  * A mistake in the caller's code: an option, a header, a region, an operation. The message names it, what was received
- * (never a secret) and what to do. `createBillingClient` throws it where possible, calls reject with it otherwise, before
- * anything is sent; it never comes as `error`.
+ * (never a secret) and what to do. `createBillingClient` throws it where possible, calls reject with it otherwise,
+ * before anything is sent; it never comes as `error`. Only after a wrong return value of your middleware may the
+ * request have been sent.
  *
  * @example
  * ```ts
@@ -151,24 +152,28 @@ export class BillingConfigError extends Error {
 }
 
 /** The members whose texts a message shows; another text may be a secret in the wrong place. */
-const shownTexts = /^(orgId|region|baseUrl|timeoutMs|retries)$/;
+const shownMembers = /^(orgId|region|baseUrl|timeoutMs|retries)$/;
 
 /** Throws unless the value is valid: `timeoutMs must be a number; received "9".` */
 export function must(ok: unknown, name: string, expected: string, received: unknown): asserts ok {
   if (ok) return;
-  const isHidden = typeof received === 'string' && received && !shownTexts.test(name);
+  // Credentials of a URL, and a key that was copied with a space, are shown nowhere.
+  const text = typeof received === 'string' ? received : '';
+  const isHidden = text && (!shownMembers.test(name) || /[\s@]/.test(text));
   const shown = isHidden ? '"***"' : describe(received);
   throw new BillingConfigError(`${name} must be ${expected}; received ${shown}.`);
 }
 
-/** Names a value: shows texts and what is no object; calls nothing of the caller's. */
+/** Names a value: shows texts and what is no object; tells the class of an object. */
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
   if (value === null || /^[unb]/.test(typeof value)) return String(value);
-  return Array.isArray(value) ? 'an array' : typeof value;
+  return Object.prototype.toString.call(value).slice(8, -1).toLowerCase();
 }
 
-/** Runs a check of the caller's values. What a getter or a proxy throws there is a mistake in the caller's code, too. */
+/**
+ * Runs a check of the caller's values. What a getter or a proxy throws there is a mistake in the caller's code, too.
+ */
 export function checked<T>(name: string, read: () => T): T {
   try {
     return read();
@@ -179,7 +184,19 @@ export function checked<T>(name: string, read: () => T): T {
   }
 }
 
-/** Whether a value is an object with fields: no array, and none of the objects whose fields JSON does not show, such as a `Map`. */
+/** The value, or `undefined` where reading it throws. */
+export function tryTo<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a value is an object with fields: no array, and none of the objects whose fields JSON does not show, such as
+ * a `Map`.
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value));
 }

@@ -52,8 +52,8 @@ export interface BillingMiddlewareContext {
     /** Fills `params.path` into the path. */
     readonly pathSerializer: (path: string, params: Record<string, unknown>) => string;
     /**
-     * Sends a request as the client does: within the deadline, with retries, and with the secret key where the operation
-     * needs it. Rejects once the call has ended.
+     * Sends a request as the client does: within the deadline, with retries, and with the secret key where the
+     * operation needs it. Rejects once the call has ended.
      */
     readonly fetch: typeof globalThis.fetch;
   };
@@ -67,8 +67,8 @@ type Hook<Context, Result> =
 
 /**
  * Sees every call once, however many attempts it takes: register it with `billing.use()`. It has at least one of these
- * functions, each of which may be async. If one throws, the call rejects with exactly that; if one returns what it may not,
- * the call rejects with an `Error`.
+ * functions, each of which may be async. If one throws, the call rejects with exactly that; if one returns what it may
+ * not, the call rejects with a `BillingConfigError`.
  *
  * @example
  * ```ts
@@ -141,41 +141,4 @@ export function prepareMiddleware(original: BillingMiddleware) {
     onResponse: prepare('onResponse'),
     onError: prepare('onError'),
   };
-}
-
-/** A request in the form that every fetch takes: a URL and an init. */
-export interface Outgoing extends RequestInit {
-  url: string;
-  method: string;
-  headers: Headers;
-  body: string | ArrayBuffer | null;
-}
-
-/** Used as a constructor, for calls without middleware: a real `Request` would take a third of the speed. */
-export function PlainRequest(url: string, { method, headers, body }: Outgoing): Outgoing {
-  return { url, method, headers, body: body ?? null };
-}
-
-const bodyText = Symbol('bodyText');
-
-/** A `Request` class for calls with middleware: its requests know their text, which is slow to read, and only once. */
-export function createTextRequest(): typeof Request {
-  return new Proxy(Request, {
-    construct: (Real, [url, init]: [string, RequestInit]) =>
-      Object.assign(new Real(url, init), { [bodyText]: init.body ?? null }),
-  });
-}
-
-/** Members of a request of middleware that the final request keeps. */
-const keptMembers = ['credentials', 'cache', 'mode', 'keepalive', 'referrer', 'integrity'] as const;
-
-/** Takes a request apart, because a foreign fetch may not know this runtime's `Request`. */
-export async function toOutgoing(...[input, init]: Parameters<typeof fetch>): Promise<Outgoing> {
-  const request = init || !(input instanceof Request) ? new Request(input, init) : input;
-  const { url, method } = request;
-  const headers = new Headers(request.headers);
-  if (bodyText in request) return { url, method, headers, body: request[bodyText] as string };
-  const kept = Object.fromEntries(keptMembers.map((name) => [name, request[name]]));
-  const body = await request.arrayBuffer();
-  return { ...kept, url, method, headers, body: body.byteLength ? body : null };
 }

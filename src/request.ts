@@ -1,13 +1,13 @@
-import createClient from 'openapi-fetch';
+import createClient, { createQuerySerializer } from 'openapi-fetch';
 import { fillDefaults } from './defaults.js';
 import { BillingConfigError, BillingError, checked, type Failure } from './errors.js';
 import { operations, type Operation } from './generated/operations.js';
 import type { paths } from './generated/schema.js';
-import { createTextRequest, PlainRequest, type RunnableMiddleware } from './middleware.js';
+import type { RunnableMiddleware } from './middleware.js';
 import type { BillingResult } from './result.js';
 import type { Attempt } from './response.js';
 import { mayBeProcessed } from './retry.js';
-import { createFetch, startDeadline, type OnAbort } from './transport.js';
+import { createTransport, startDeadline, type OnAbort } from './transport.js';
 import { resolveInit, type ClientSettings } from './validate.js';
 
 /** What all calls of a client share. */
@@ -40,15 +40,20 @@ export async function request(
 
   const deadline = startDeadline(timeoutMs, signal, onAbort, fail);
   const sending = { ...call, deadline, attempts, fail };
-  const { fetch, read } = createFetch(sending, middleware.length > 0);
   try {
-    const exchanged = exchange(call, { middleware, fetch }).then(read);
+    const { Request, fetch, read } = createTransport(sending, middleware.length > 0);
+    // With a signal that is aborted already, nothing of middleware runs.
+    await deadline.race(undefined);
+    const exchanged = exchange(call, { middleware, Request, fetch }).then(read);
     const { response, requestId, data, failure } = await deadline.race(exchanged);
     const ids = { response, ...(requestId !== undefined && { requestId }) };
     return failure ? { error: fail(failure), ...ids } : { data, attempts: attempts.length, ...ids };
   } catch (error) {
-    // Anything else was thrown by middleware, or is a mistake in the caller's code.
     if (errors.has(error)) return { error: error as BillingError };
+    // openapi-fetch tells by the message alone that middleware returned what it may not.
+    const { message } = Object(error) as Error;
+    if (/^on\w+: must return/.test(message)) throw new BillingConfigError(`${message}.`);
+    // Anything else was thrown by middleware, or is a mistake in the caller's code.
     throw error;
   } finally {
     // Without middleware, nothing can be under way any more.
@@ -79,27 +84,24 @@ function resolveCall(settings: ClientSettings, method: unknown, path: unknown, i
   return { ...settings, ...options, name, operation, body };
 }
 
-/** Creates what builds a request, takes it through the middleware to `fetch`, and returns the response of the middleware. */
+/**
+ * Creates what builds a request, takes it through the middleware to `fetch`, and returns the response of the
+ * middleware.
+ */
 export function createExchange({ baseUrl, headers }: ClientSettings) {
-  const create = (Request: unknown) =>
-    createClient<paths>({
-      baseUrl,
-      headers,
-      Request: Request as typeof globalThis.Request,
-      bodySerializer: (body: unknown) => checked('body', () => JSON.stringify(body)),
-      // The types of its calls are for callers who know the operation.
-    }).request as unknown as Send;
-  // A real Request on every call would cost a third of the speed. Only middleware needs one.
-  const sendPlain = create(PlainRequest);
-  const sendReal = create(createTextRequest());
-  return async ({ name, body, params, headers }: Call, options: ExchangeOptions) => {
+  const client = createClient<paths>({
+    baseUrl,
+    headers,
+    bodySerializer: (body: unknown) => checked('body', () => JSON.stringify(body)),
+    querySerializer: (query) => checked('params', () => createQuerySerializer()(query)),
+  });
+  // The types of its calls are for callers who know the operation.
+  const send = client.request as unknown as Send;
+  return async ({ name, body, params, headers }: Call, options: object) => {
     const [method, path] = name.split(' ') as [string, string];
-    const send = options.middleware.length ? sendReal : sendPlain;
     const init = { ...options, body, params, headers, parseAs: 'stream' };
     return (await send(method, path, init)).response;
   };
 }
-
-type ExchangeOptions = Pick<ClientState, 'middleware'> & { fetch: object };
 
 type Send = (method: string, path: string, init: object) => Promise<{ response: Response }>;

@@ -1,4 +1,4 @@
-import { isRecord, type BillingErrorItem, type Failure } from './errors.js';
+import { isRecord, tryTo, type BillingErrorItem, type Failure } from './errors.js';
 import type { Operation } from './generated/operations.js';
 
 /** One request and its response; it has neither data nor a failure while it is under way. */
@@ -36,14 +36,13 @@ export async function readResponse(
   // A refusal may come with any HTTP status, 200 included.
   const hasErrors = Array.isArray(error) && error.length > 0;
   if (status === 'error' || (status !== 'success' && hasErrors)) {
-    const mayBeProcessed = response.status >= 500;
-    const failure = { ...facts, ...describeRefusal(text, secretKey), mayBeProcessed };
-    return { ...received, failure };
+    const refusal = { ...describeRefusal(text, secretKey), mayBeProcessed: response.status >= 500 };
+    return { ...received, failure: { ...facts, ...refusal } };
   }
 
   const statusClass = Math.trunc(response.status / 100);
   const isSuccess = statusClass === 2;
-  const data = isSuccess ? findData(body, text, operation) : undefined;
+  const data = isSuccess ? findData(body, operation, text) : undefined;
   if (data) return { ...received, data };
 
   // A browser hides the status of a redirect: it is 0.
@@ -65,7 +64,8 @@ export async function readResponse(
 
 async function readText(response: Response): Promise<{ text?: string; cause?: unknown }> {
   try {
-    return { text: await response.text() };
+    const text: unknown = await response.text();
+    return typeof text === 'string' ? { text } : {};
   } catch (cause) {
     return { cause };
   }
@@ -84,11 +84,7 @@ function describeRefusal(text: string | undefined, secretKey: string | undefined
 }
 
 /** The data of a success, with the envelope or without. */
-function findData(
-  body: unknown,
-  text: string | undefined,
-  operation: Operation,
-): object | undefined {
+function findData(body: unknown, operation: Operation, text?: string): object | undefined {
   const { emptyResponse, responseFields } = operation;
   if (!isRecord(body)) return emptyResponse && text === '' ? {} : undefined;
   if (body['status'] === 'success') {
@@ -103,15 +99,8 @@ function findData(
 }
 
 /** The value of a JSON text; `undefined` if it is not JSON, or nested too deeply for the reviver. */
-export function parseJson(
-  text: string | undefined,
-  reviver?: (key: string, value: unknown) => unknown,
-): unknown {
-  try {
-    return JSON.parse(text as string, reviver);
-  } catch {
-    return undefined;
-  }
+export function parseJson(text?: string, reviver?: (key: string, value: unknown) => unknown) {
+  return tryTo((): unknown => JSON.parse(text as string, reviver));
 }
 
 /** `Retry-After` in milliseconds, from seconds or a date (RFC 9110, 10.2.3); `undefined` for anything else. */
@@ -144,11 +133,14 @@ export function copyResponse(response: Response, text: string | undefined): Resp
   const clone = (): Response => copyResponse(response, text);
   const members = { status, statusText, ok, url, clone, text: () => Promise.resolve(text) };
   // Response does not accept every status: the opaque redirect of a browser has 0.
-  const copy = new Response(text || null, { headers });
+  // A stub may have headers that can only be asked by name.
+  const copy = new Response(text || null, Symbol.iterator in headers ? { headers } : {});
   return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(members));
 }
 
-/** A response of middleware, or its copy, whose `text()` works again and gives `undefined` for a broken or used body. */
+/**
+ * A response of middleware, or its copy, whose `text()` works again and gives `undefined` for a broken or used body.
+ */
 export async function makeRereadable(response: Response): Promise<Response> {
   const isCopy = response instanceof Response && Object.hasOwn(response, 'text');
   return isCopy ? response : copyResponse(response, (await readText(response)).text);

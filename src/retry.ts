@@ -1,6 +1,5 @@
 import { isRecord } from './errors.js';
 import type { Operation } from './generated/operations.js';
-import type { Outgoing } from './middleware.js';
 import { parseJson, type Attempt } from './response.js';
 
 /** Whether an attempt may have been processed. While nothing is known of it, it may. */
@@ -19,8 +18,11 @@ export function shouldRetry(attempt: Attempt, isRepeatable: boolean): boolean {
   return isHarmless || (isRepeatable && isTransient);
 }
 
-/** Whether the API may process the request twice: it is read-only, or the body has an idempotency key that the contract declares. */
-export function isRepeatable(operation: Operation, json: Outgoing['body']): boolean {
+/**
+ * Whether the API may process the request twice: it is read-only, or the body has an idempotency key that the contract
+ * declares.
+ */
+export function isRepeatable(operation: Operation, json: string | ArrayBuffer | null): boolean {
   const { isReadOnly, acceptsIdempotencyKey } = operation;
   const text = typeof json === 'string' ? json : new TextDecoder().decode(json ?? undefined);
   const body = acceptsIdempotencyKey && parseJson(text);
@@ -28,7 +30,10 @@ export function isRepeatable(operation: Operation, json: Outgoing['body']): bool
   return isReadOnly || (typeof key === 'string' && key.trim() !== '');
 }
 
-/** The delay before the next attempt in milliseconds, with full jitter: up to 0.5 s after the first, doubling, at most 8 s. */
+/**
+ * The delay before the next attempt in milliseconds, with full jitter: up to 0.5 s after the first, doubling, at most
+ * 8 s.
+ */
 export function backoff(attempts: number): number {
   return Math.random() * Math.min(8_000, 250 * 2 ** attempts);
 }
@@ -36,15 +41,18 @@ export function backoff(attempts: number): number {
 const connectErrors =
   /^(E?CONN(ECTION)?REFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|FailedToOpenSocket)$/i;
 
-/** Whether there never was a connection. Node and Bun tell; other runtimes hide the cause. */
+/**
+ * Whether there never was a connection. Node and Bun tell; other runtimes hide the cause.
+ *
+ * @throws for an error that cannot be read
+ */
 export function isConnectError(error: unknown): boolean {
-  type Member = 'code' | 'syscall' | 'erroredSysCall' | 'errors';
-  type Facts = { [K in Member]?: unknown } | null | undefined;
-  const cause = ((error as Partial<Error> | undefined)?.cause ?? error) as Facts;
+  type Facts = Partial<Record<'code' | 'syscall' | 'erroredSysCall' | 'errors', unknown>>;
+  const cause = ((error as Error).cause ?? error) as Facts;
   // One error for each address that was tried.
-  const tried = [cause?.errors ?? cause].flat() as Facts[];
-  const isConnect = (one: Facts): boolean =>
+  const tried = [cause.errors ?? cause].flat() as Facts[];
+  const isConnect = ({ code, syscall, erroredSysCall }: Facts): boolean =>
     // node-fetch has another name for it.
-    (one?.syscall ?? one?.erroredSysCall) === 'connect' || connectErrors.test(String(one?.code));
+    (syscall ?? erroredSysCall) === 'connect' || connectErrors.test(String(code));
   return tried.length > 0 && tried.every(isConnect);
 }

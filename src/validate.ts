@@ -1,5 +1,5 @@
 import { defaultableFields, regionDefaults } from './defaults.js';
-import { BillingConfigError, checked, isRecord, must } from './errors.js';
+import { BillingConfigError, isRecord, must, tryTo } from './errors.js';
 import { secretKeyHeader, serverUrl } from './generated/operations.js';
 import type { BillingClientOptions } from './options.js';
 import type { BillingCallOptions } from './types.js';
@@ -24,10 +24,13 @@ const timeoutMs: Check = [
 ];
 const retries: Check = ['an integer from 0', (n: number) => Number.isInteger(n) && n >= 0];
 
+/** The last alternative is half of a character, which no URL can hold. */
+const noOrgId = /^\s|\s$|:\/\/|^(\.\.?|your-org-id|\{org_id\})$|[\ud800-\udfff]/u;
+
 const clientChecks: Checks<BillingClientOptions> = {
   orgId: [
     'your organization ID, not the project ID or an address',
-    (id: unknown) => isText(id) && !/^\s|\s$|:\/\/|^(\.\.?|your-org-id|\{org_id\})$/.test(id),
+    (id: unknown) => isText(id) && !noOrgId.test(id),
   ],
   region: ['the name of a region', isText],
   defaults: ['an object', (fields: unknown) => readMembers('defaults', fields, fieldChecks)],
@@ -124,8 +127,9 @@ function resolveBaseUrl(orgId: string, baseUrl: string): URL {
   const filled = baseUrl.replaceAll('{org_id}', encodeURIComponent(orgId));
   // Shown without the parts that may hold a secret.
   const shown = baseUrl.replace(/^(\w+:\/\/)?.*@|[?#].*/gs, '$1');
-  must(/^https?:\/\/[^@?#{}]+$/i.test(filled), 'baseUrl', baseUrlForm, shown);
-  return checked('baseUrl', () => new URL(filled));
+  const url = /^https?:\/\/[^@?#{}]+$/i.test(filled) && tryTo(() => new URL(filled));
+  must(url, 'baseUrl', baseUrlForm, shown);
+  return url;
 }
 
 /** Checks that the secret key is sent from a server, and where nobody can read it on its way. */
@@ -135,8 +139,7 @@ function checkSecretKeyUse(url: string, allowBrowser = false): void {
   const { window, document, navigator } = globalThis as Partial<typeof globalThis>;
   // A worker of a browser has neither of the first two.
   const isBrowser = window ?? document ?? /^Mozilla/.test(navigator?.userAgent ?? '');
-  const expected =
-    'left out in a browser, where everyone can read it; or set dangerouslyAllowBrowser';
+  const expected = 'left out in a browser, unless dangerouslyAllowBrowser is set';
   must(allowBrowser || !isBrowser, 'secretKey', expected, '***');
 }
 
@@ -148,9 +151,10 @@ function resolveHeaders(given: object = {}): Headers {
     const [name, value] = pair as [string, string | undefined];
     if (value === undefined) continue;
     const label = `The header ${name}`;
-    const canSend = /^(string|number)$/.test(typeof value) && headerForm.test(`${name}:${value}`);
+    const hasText = /^(string|number)$/.test(typeof value);
+    const canSend = hasText && headerForm.test(`${name}:${value}`) && !fetchHeaders.test(name);
     // The value may be a secret: it is not shown.
-    must(canSend, label, 'text that HTTP can carry, name and value', '***');
+    must(canSend, label, 'one that fetch can send', '***');
     must(name.toLowerCase() !== secretKeyHeader, label, 'given as the option secretKey', '***');
     headers.append(name, value);
   }
@@ -159,10 +163,13 @@ function resolveHeaders(given: object = {}): Headers {
 
 const headerForm = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\xff]*$/;
 
+/** Headers of the connection. With those of a caller, fetch fails or never ends. */
+const fetchHeaders = /^(connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i;
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+  return typeof value === 'object' && Symbol.iterator in Object(value);
 }

@@ -93,7 +93,7 @@ describe('a region that is none of the regions', () => {
     ['it is empty', '', '""'],
     ['it is inherited', 'constructor', '"constructor"'],
     ['it is null', null, 'null'],
-    ['it is an array', ['eu'], 'an array'],
+    ['it is an array', ['eu'], 'array'],
     ['no region is given and there is no default', undefined, 'undefined'],
   ])('is refused at the call, when %s', async (_, region, received) => {
     const { client, seen } = observe({ regions });

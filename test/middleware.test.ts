@@ -92,10 +92,18 @@ describe('middleware', () => {
   test.each(['onRequest', 'onResponse'])('rejects the call with what %s throws', async (hook) => {
     const server = await serve(ok);
     const facts = { kind: 'api', outcome: 'unknown', operation: 'x', attempts: 0 } as const;
-    for (const thrown of [new Error('mine'), new BillingError('mine', facts)]) {
-      const call = open(client(server, { [hook]: () => Promise.reject(thrown) }));
+    for (const thrown of [new Error('mine'), new BillingError('mine', facts), undefined]) {
+      const call = open(client(server, { [hook]: vi.fn().mockRejectedValue(thrown) }));
       await expect(call).rejects.toBe(thrown);
     }
+  });
+
+  test('does not run when the signal is aborted already', async () => {
+    const onRequest = vi.fn();
+    const signal = AbortSignal.abort('mine');
+    const { error } = await open(client(await serve(ok), { onRequest }), { signal });
+    expect(error).toMatchObject({ kind: 'aborted', attempts: 0, cause: 'mine' });
+    expect(onRequest).not.toHaveBeenCalled();
   });
 
   test('cannot outlast the deadline', async () => {
@@ -288,7 +296,8 @@ describe('a response of middleware', () => {
   ])('cannot be what %s returns here: %o', async (hook, value) => {
     const server = await serve(hook === 'onError' ? drop : ok);
     const call = open(client(server, { [hook]: () => value }));
-    await expect(call).rejects.toThrow(`${hook}: must return`);
+    const message = expect.stringMatching(`^${hook}: must return new Re.*\\.$`) as string;
+    await expect(call).rejects.toMatchObject({ name: 'BillingConfigError', message });
   });
 
   test.each([null, 0, '', false])('is not given by %j', async (nothing) => {

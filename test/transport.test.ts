@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import nodeFetch from 'node-fetch';
-import { fetch as undiciFetch } from 'undici';
+import { fetch as undiciFetch, Request as UndiciRequest } from 'undici';
 import { BillingError, type BillingMiddleware } from '../src/index.js';
 import { body, observe, open, path } from './support/client.js';
 import { drop, inTurn, onlooker, refusing, silence } from './support/faults.js';
@@ -11,6 +11,9 @@ type Fetch = typeof fetch;
 const foreign = {
   'undici of npm': undiciFetch as unknown as Fetch,
   'node-fetch': nodeFetch as unknown as Fetch,
+};
+const throws = (): never => {
+  throw new TypeError('mine');
 };
 const waiting = (): Promise<Response> => new Promise(() => undefined);
 const readsAll: BillingMiddleware = {
@@ -22,7 +25,7 @@ const replacesRequest: BillingMiddleware = {
 
 // The shortest delay: these tests do not ask when a request is retried.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => void vi.restoreAllMocks().unstubAllGlobals());
 
 describe.each(Object.entries(foreign))('the fetch of %s', (_, fetch) => {
   test.each([
@@ -75,14 +78,13 @@ describe('a fetch that does not behave', () => {
     { status: 200, headers, text: '' },
   ];
   const texts = [undefined, null, 7, 'text', {}, Object.create(null) as object];
-  const facts = [{ code: 7 }, { code: Symbol('mine') }, { cause: null }, { errors: [] }];
+  const hidden = Object.defineProperty({}, 'cause', { get: throws });
+  const named = [{ code: 7 }, { code: Symbol('mine') }, { code: Object.create(null) as object }];
+  const facts = [...named, hidden, { cause: null }, { errors: [] }];
   const returns = [...none, ...nearly].map((value) => (): unknown => value);
   const rejects = [...texts, ...facts, { errors: [undefined] }].map((value) => (): unknown => {
     return Promise.reject(value);
   });
-  const throws = (): never => {
-    throw new TypeError('mine');
-  };
 
   test.each([...returns, ...rejects, throws])('is a lost connection (%#)', async (fetch) => {
     const { client } = observe({ retries: 1 }, fetch);
@@ -106,11 +108,24 @@ describe('a fetch that does not behave', () => {
   });
 
   test.each([
-    ['of another type', 'network', () => Promise.resolve(7)],
-    ['that breaks', 'malformed', () => Promise.reject(new Error('mine'))],
-  ])('gives a response with a text %s', async (_, kind, text) => {
+    ['of another type', () => Promise.resolve(7)],
+    ['that breaks', () => Promise.reject(new Error('mine'))],
+  ])('gives a response with a text %s', async (_, text) => {
+    let status = 200;
+    const { client } = observe({}, () => Promise.resolve({ status, headers, text }));
+    expect((await open(client)).error).toMatchObject({ kind: 'malformed', outcome: 'unknown' });
+    status = 400;
+    expect((await open(client)).error).toMatchObject({ kind: 'http', outcome: 'not_processed' });
+  });
+
+  test('gives headers that can only be asked by name', async () => {
+    const text = (): Promise<string> => Promise.resolve(JSON.stringify(success));
+    const headers = { get: () => null };
     const { client } = observe({}, () => Promise.resolve({ status: 200, headers, text }));
-    expect((await open(client)).error).toMatchObject({ kind, outcome: 'unknown' });
+    for (const middleware of [[], [onlooker]]) {
+      client.use(...middleware);
+      expect(await open(client)).toMatchObject({ data: session });
+    }
   });
 });
 
@@ -171,6 +186,21 @@ describe('a signal', () => {
         expect(getEventListeners(signal, 'abort')).toHaveLength(left);
       }
     }
+  });
+
+  test('of another class may throw, and the call ends as any other', async () => {
+    const addEventListener = vi.fn<(type: string, listener: () => void) => void>();
+    const members = { aborted: false, addEventListener, removeEventListener: throws };
+    const signal = Object.defineProperty(members, 'reason', { get: throws }) as never;
+    expect(await open(observe().client, { signal })).toMatchObject({ data: session });
+    const { client } = observe({ timeoutMs: 20 }, waiting);
+    const timeout = await open(client, { signal });
+    const abort = open(client, { signal });
+    addEventListener.mock.lastCall?.[1]();
+    expect([timeout, await abort]).toMatchObject([
+      { error: { kind: 'timeout' } },
+      { error: { kind: 'aborted' } },
+    ]);
   });
 
   test('of the request is not aborted by the end of a call', async () => {
@@ -252,6 +282,14 @@ describe('fetch receives', () => {
     expect(new Uint8Array(made.body as ArrayBuffer)).toEqual(bytes);
     const none = await receive(({ request }) => new Request(request.url, { method: 'POST' }));
     expect(none.body ?? undefined).toBeUndefined();
+  });
+
+  test('the same after the global Request was replaced', async () => {
+    const { client, seen } = observe();
+    client.use(onlooker);
+    vi.stubGlobal('Request', UndiciRequest);
+    expect(await open(client)).toMatchObject({ data: session });
+    expect(seen).toMatchObject([{ body: { ...body, region: 'default' } }]);
   });
 
   test('what middleware adds by an init', async () => {
