@@ -73,7 +73,7 @@ const mistakes: readonly (readonly [name: string, source: string, message: RegEx
   [
     'an option of a call',
     `${client()} billing.POST('/features', { retry: 1 });`,
-    /'retry' does not exist/,
+    /'retry' does not exist in type 'BillingCallInit<"POST", "\/features", /,
   ],
 ];
 
