@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { commandLine, parseOptions, usageError, type Output } from './command.js';
 import { reportWritten } from './files.js';
 import { compare } from './drift/compare.js';
-import { TIMEOUT_MS } from './drift/source.js';
 import { messageOf, oneLine, report } from './drift/report.js';
 import { readUpstream, readVendored } from './drift/upstream.js';
 
@@ -21,12 +20,12 @@ Compares the vendored contract with the published one, and lists what the change
 
 Exit code: 0 same; 1 wording, compatible or breaking, also after --write; 2 something could not be compared.`;
 
-/** The command `npm run drift`. @returns its exit code */
+/** The command `npm run drift`. @param timeoutMs the time for each address @returns its exit code */
 export async function main(
   args: readonly string[],
   output: Output,
   root = fileURLToPath(new URL('..', import.meta.url)),
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = 15_000,
 ): Promise<number> {
   try {
     const options = readOptions(args);
@@ -39,29 +38,29 @@ export async function main(
     const from = sources ?? [vendored.manifest.index];
     const upstream = await readUpstream(from, vendored, timeoutMs);
     const problems = [...upstream.problems];
-    const changes = await compare(vendored, upstream).catch((error: unknown) => {
-      problems.push(messageOf(error));
-      return [];
-    });
-    const isUnknown = problems.length > 0;
+    const fail = (error: unknown): undefined => void problems.push(messageOf(error));
+    const changes = (await compare(vendored, upstream).catch(fail)) ?? [];
+    // Loaded only now: the generator takes a second.
+    const { adopt } = write && problems.length === 0 ? await import('./drift/adopt.js') : {};
+    const files = await adopt?.(root, vendored, upstream).catch(fail);
     [...upstream.notes, ...problems].forEach((line) => output.error(oneLine(line)));
     // The gravest change comes first.
-    const status = isUnknown ? 'unknown' : (changes[0]?.level ?? 'same');
-    let next = write && isUnknown ? 'Nothing was written.' : '';
-    if (write && !isUnknown) {
-      // Loaded only now: the generator takes a second.
-      const { adopt } = await import('./drift/adopt.js');
-      next = reportWritten(await adopt(root, vendored, upstream));
-    } else if (changes.length > 0 && !isUnknown && !contract) {
+    const status = problems.length > 0 ? 'unknown' : (changes[0]?.level ?? 'same');
+    let next = files ? reportWritten(files) : write ? 'Nothing was written.' : '';
+    if (!write && !contract && status !== 'same' && status !== 'unknown') {
       const given = sources?.flatMap((source) => ['--upstream', source]) ?? [];
       next = `To adopt it: ${commandLine('drift', [...given, '--write'])}`;
     }
     output.log(report(format, { status, changes, problems }, next));
     const isFine = status === 'same' || (failOn === 'breaking' && status !== 'breaking');
-    return isUnknown ? 2 : Number(!isFine);
+    return status === 'unknown' ? 2 : Number(!isFine);
   } catch (error) {
     // Whatever happened, it is not drift.
-    output.error(oneLine(messageOf(error)));
+    const problems = [messageOf(error)];
+    output.error(oneLine(problems.join()));
+    if (args.includes('--json')) {
+      output.log(report('json', { status: 'unknown', changes: [], problems }, ''));
+    }
     return 2;
   }
 }

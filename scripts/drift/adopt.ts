@@ -5,10 +5,11 @@ import { itemsOf, mapEntries, textOf, valueAt } from '../openapi/document.js';
 import type { JsonObject, OpenAPIDocument } from '../openapi/document.js';
 import { UserError } from '../command.js';
 import { withoutOperations, withoutWords } from '../openapi/merge.js';
+import { isAddress } from '../download.js';
 import { compareFile, refuseHandwritten, writeFiles } from '../files.js';
 import { planProject } from '../openapi/project.js';
 import { editYaml } from '../yaml.js';
-import { isAddress, namesIn } from './source.js';
+import { namesIn } from './source.js';
 import type { Entry, Upstream, Vendored } from './upstream.js';
 
 /** A published document as it is vendored; one that stays as it is has no text. */

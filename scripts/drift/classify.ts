@@ -61,9 +61,8 @@ function leavesOf(diff: unknown, keys: string[] = [], names: string[] = []): rea
   if (!isObject(diff)) return [];
   if ('from' in diff) return [{ keys, key, names, kind: 'changed', ...diff }];
   return entriesOf(diff).flatMap(([name, inner]): readonly Leaf[] => {
-    // The types that a field may have are told as such, and a listed value, too.
-    const isTold = 'listOfTypes' in diff && /^(type|anyOf|oneOf)$/.test(name);
-    if (isTold || /^enum./.test(name)) return [];
+    // The types that a field may have are told as such.
+    if ('listOfTypes' in diff && /^(type|anyOf|oneOf)$/.test(name)) return [];
     if (name === 'modified') {
       return Object.entries(Object(inner) as JsonObject).flatMap(([item, one]) => {
         // Parameters are listed by where they are, such as in the query.
@@ -99,7 +98,6 @@ const RULES: Readonly<Record<string, string>> = {
   format: 'type',
   required: 'required|optional',
   properties: 'property-(added|removed)|^new-',
-  responses: 'status',
   content: 'media-type',
   securityRequirements: 'security',
   deprecated: 'deprecated|reactivated',
@@ -118,6 +116,7 @@ function tells({ id, text }: LoggedChange, { keys, key, names, kind, to }: Leaf)
   return (
     new RegExp(rule).test(id) &&
     id.includes('response') === (keys[0] === 'responses') &&
+    id.includes('response-header') === keys.includes('headers') &&
     (isField || path !== '' || !/-property(?!-name)/.test(id)) &&
     wanted.every((one) => quoted.includes(one))
   );
@@ -125,11 +124,15 @@ function tells({ id, text }: LoggedChange, { keys, key, names, kind, to }: Leaf)
 
 /** The level of a difference by its kind: fewer values in a request are breaking, or more in a response, or what is unclear. */
 function levelOf(leaf: Leaf): Level {
-  const { keys, key, kind } = leaf;
+  const { keys, key, kind, to } = leaf;
   if (keys.some((one) => WORDS.includes(one))) return 'wording';
-  if (/^(default|deprecated|operationID)$/.test(key)) return 'compatible';
+  if (/^(default|deprecated)$/.test(key)) return 'compatible';
+  // Such as the response to all that is declared nowhere else.
+  if (key === 'responses' && !textOf(to).startsWith('2')) return 'compatible';
   if (/^(properties|headers)$/.test(key)) return kind === 'added' ? 'compatible' : 'breaking';
-  const isUnclear = keys.some((one) => /^(not|servers|extensions)$/.test(one));
+  const isUnclear = keys.some((one) =>
+    /^(not|servers|extensions|callbacks|encoding|XML)$/.test(one),
+  );
   return !isUnclear && narrows(leaf) === (keys[0] === 'responses') ? 'compatible' : 'breaking';
 }
 
@@ -151,9 +154,12 @@ function narrows({ keys, key, kind, from, to, isWhole }: Leaf): boolean | undefi
 
 /** The level of a difference, and a text such as `requestBody/email_address/uniqueItems: false → true`. */
 function describe(leaf: Leaf) {
-  const { keys, key, names, kind, from, to } = leaf;
-  const place = [keys[0], ...names, key].map((name) => name?.replace(/\/$/, ''));
+  const { keys, names, kind, from, to } = leaf;
+  const [first, ...rest] = keys;
+  const place = [first, ...names, ...rest.slice(-1)].map((name) => name?.replace(/\/$/, ''));
   const [was, is] = [from, to].map((value) => JSON.stringify(value ?? null).slice(0, 60));
-  const what = kind === 'changed' ? `${was} → ${is}` : `${textOf(to)} ${kind}`.trim();
-  return { level: levelOf(leaf), message: `${[...new Set(place)].join('/')}: ${what}` };
+  // The beginning of a long text may be the same.
+  const both = was === is ? 'changed' : `${was} → ${is}`;
+  const what = kind === 'changed' ? both : `${textOf(to)} ${kind}`.trim();
+  return { level: levelOf(leaf), message: `${place.join('/')}: ${what}` };
 }

@@ -31,14 +31,18 @@ export async function compare({ published, reference, ours }: Vendored, upstream
     const own = valueAt(diff, 'paths', 'modified', path, 'operations', 'modified', method);
     return classify(operation, own, logged);
   });
-  const { info, servers, security } = diff;
+  const { info, servers, tags, externalDocs, security } = diff;
   // A document need not name the key that others demand.
   const hasKeys = [before, after].every((document) => itemsOf(document['security']).length > 0);
-  const general = classify('*', { info, servers, ...(hasKeys && { security }) }, []);
-  // The words and the name of an operation that only we describe are ours.
-  const known = namesIn(was).filter((name) => names.has(name));
+  const general = classify(
+    '*',
+    { info, servers, tags, externalDocs, ...(hasKeys && { security }) },
+    [],
+  );
+  // The words and the name of an operation that only we describe are ours; words for the whole API are those of the main document.
+  const main = namesIn(published[0]?.document ?? {});
   const isOurs = (operation: string): boolean =>
-    (operation === '*' ? known : [operation]).every((name) => ours.has(name));
+    operation === '*' ? !main.some((name) => names.has(name)) : ours.has(operation);
   return [...changes, ...general]
     .filter(({ operation, level, id = '' }) =>
       isOurs(operation) ? level !== 'wording' && !id.startsWith('api-operation-id') : true,

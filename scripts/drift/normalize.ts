@@ -14,7 +14,8 @@ import type { JsonObject, OpenAPIDocument } from '../openapi/document.js';
 import { withoutWords } from '../openapi/merge.js';
 
 /** Maps whose keys are names, which may begin with x-, or be those of fields. */
-const MAPS = ['properties', 'patternProperties', 'headers', 'schemas'];
+const MAPS = /^(p.*roperties|headers|schemas|parameters|requestBodies|responses)$/;
+const DATA = /^(enum|const|default|examples?)$/;
 
 /**
  * Normalizes a document, so that what means the same looks the same to oasdiff: each operation has its own security, extensions and
@@ -23,7 +24,7 @@ const MAPS = ['properties', 'patternProperties', 'headers', 'schemas'];
  */
 export function normalize(given: OpenAPIDocument): JsonObject {
   const document = withoutServerParameters(given);
-  const { openapi, info, servers, security, components } = document;
+  const { openapi, info, servers, security, components, tags, externalDocs } = document;
   const visit = visitor(document);
   // Requests go to the first server.
   const firstOf = (list: unknown): readonly unknown[] => itemsOf(visit(list)).slice(0, 1);
@@ -45,6 +46,8 @@ export function normalize(given: OpenAPIDocument): JsonObject {
     paths,
     security: demandsOf(document, security),
     servers: firstOf(servers),
+    tags,
+    externalDocs,
     components: visit({ ...Object(components), securitySchemes: undefined }),
   };
 }
@@ -54,18 +57,24 @@ function demandsOf(document: JsonObject, security: unknown): readonly unknown[] 
   const schemeOf = ([name, scopes]: readonly [string, unknown]): string => {
     const scheme = dereference(document, valueAt(document, 'components', 'securitySchemes', name));
     const words = ['type', 'in', 'scheme', 'name'].map((key) => textOf(valueAt(scheme, key)));
-    return [...words, scopes].flat().filter(Boolean).join(' ').toLowerCase();
+    return [...words, itemsOf(scopes).toSorted()].flat().filter(Boolean).join(' ').toLowerCase();
   };
-  const keys = itemsOf(security).map((demand) => entriesOf(demand).map(schemeOf).join(' and '));
+  const keys = itemsOf(security).map((demand) =>
+    entriesOf(demand).map(schemeOf).sort().join(' and '),
+  );
   return keys.length === 0 || keys.includes('') ? [] : [{ [keys.sort().join(' or ')]: [] }];
 }
 
 /** Normalizes parts of a document. In `allOf`, `anyOf` and `oneOf`, schemas replace references: their names do not count. */
 function visitor(document: OpenAPIDocument) {
   return function visit(value: unknown, parent = '', within: readonly string[] = []): unknown {
+    if (DATA.test(parent)) return value;
     if (Array.isArray(value)) return value.map((item) => visit(item, `${parent}[]`, within));
+    // OpenAPI 3.1 has true and false as schemas.
+    const isSchema = parent === 'schema' || parent === 'items';
+    if (isSchema && typeof value === 'boolean') return value ? {} : { not: {} };
     if (!isObject(value)) return value;
-    if (MAPS.includes(parent)) return mapEntries(value, (inner) => visit(inner, '', within));
+    if (MAPS.test(parent)) return mapEntries(value, (inner) => visit(inner, 'schema', within));
     const { $ref, ...rest } = value;
     if (typeof $ref !== 'string') {
       const fields = mapEntries(rest, (inner, key) =>
@@ -89,13 +98,12 @@ function simplify(given: JsonObject): JsonObject {
   const schema = downgrade(given);
   const parts: unknown[] = [];
   const joined: Record<string, unknown> = mapEntries(schema, (value, key) => {
-    if (key === 'additionalProperties' && value === true) return undefined;
+    if (key === 'additionalProperties' && (value === true || isSame(value, {}))) return undefined;
+    if (key === 'enum' && schema['nullable']) return itemsOf(value).filter((one) => one !== null);
     if (!/^(all|any|one)Of$/.test(key)) return value;
-    const choices = itemsOf(value).filter((one) => !isSame(withoutWords(one), { nullable: true }));
-    if (choices.length < itemsOf(value).length) parts.push({ nullable: true });
-    if (key === 'allOf' || choices.length < 2) return void parts.push(...choices);
-    // oasdiff would tell choices apart by their titles.
-    return choices.map((one) => ({ ...(one as object), title: undefined }));
+    const split = splitChoices(key, itemsOf(value) as readonly JsonObject[]);
+    parts.push(...split.parts);
+    return split.choices;
   });
   for (const [key, value] of parts.flatMap(entriesOf)) {
     const first = joined[key] ?? value;
@@ -129,4 +137,25 @@ function downgrade({ type, const: constant, ...rest }: JsonObject): JsonObject {
     ...(typeof over === 'number' && { minimum: over, exclusiveMinimum: true }),
     ...(typeof under === 'number' && { maximum: under, exclusiveMaximum: true }),
   };
+}
+
+/** Parts of a schema that may stand beside its choices, and the choices; a choice that is the only one is a part. */
+function splitChoices(key: string, list: readonly JsonObject[]) {
+  const nullable = list.some((one) => one['nullable'] === true) ? [{ nullable: true }] : [];
+  const choices = list.filter((one) => !isSame(withoutWords(one), { nullable: true }));
+  if (key === 'allOf' || choices.length < 2) return { parts: [...nullable, ...choices] };
+  const types = new Set(choices.map((one) => one['type']));
+  const hasMore = choices.flatMap(Object.keys).some((name) => /^(enum|not|\$ref|.*Of)$/.test(name));
+  if (types.size === choices.length && !types.has(undefined) && !hasMore) {
+    // oasdiff would compare their types alone. A limit of one type may stand beside them.
+    const limits = choices.map((one) => omit(one, ['type', 'title']));
+    return { parts: [...nullable, ...limits], choices: [...types].map((type) => ({ type })) };
+  }
+  // With a type that stands twice, oasdiff compares whole choices. It would tell them apart by their titles.
+  const whole = choices.map(({ type, ...rest }) => ({ ...rest, type: type && [type, type] }));
+  return { parts: nullable, choices: whole.map((one) => omit(one, ['nullable', 'title'])) };
+}
+
+function omit(value: unknown, unwanted: readonly string[]): JsonObject {
+  return mapEntries(value, (inner, key) => (unwanted.includes(key) ? undefined : inner));
 }

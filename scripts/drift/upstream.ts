@@ -71,9 +71,13 @@ export async function readUpstream(sources: string[], vendored: Vendored, timeou
   const isRead = (one: Source): boolean => one.documents.some((block) => documents.includes(block));
   const isUseful = (one: Source): boolean =>
     isRead(one) || pages.some((page) => pagesOf(one).includes(page.name) && isRead(page));
-  // Other pages of an index need not have an OpenAPI block.
+  const described = namesOf(documents.map(({ contract }) => contract));
+  const lacking = namesOf(published).filter((name) => !described.includes(name));
+  // Other pages of an index need not have an OpenAPI block; a page of HTML may be what should describe what is lacking.
   const urls = manifest.documents.map(({ url }) => url);
-  const needed = [...given, ...pages.filter(({ name }) => urls.includes(name))];
+  const isNeeded = ({ name, text }: Source): boolean =>
+    urls.includes(name) || (lacking.length > 0 && /^\s*<(!doctype|html)/i.test(text));
+  const needed = [...given, ...pages.filter(isNeeded)];
   const useless = needed.filter((one) => !one.problem && !isUseful(one));
   const problems = [...given, ...pages].flatMap(({ problem }) => problem ?? []);
   problems.push(...useless.map(({ name }) => `${name}: ${USELESS}`));
@@ -81,8 +85,7 @@ export async function readUpstream(sources: string[], vendored: Vendored, timeou
   const isIndexRead = pages.some(isRead) && problems.length === 0;
   /** Whether they describe the whole API, so that a published operation that they lack is gone. */
   const isWhole = isIndexRead || documents.some((one) => one.isWhole);
-  const described = namesOf(documents.map(({ contract }) => contract));
-  const gone = namesOf(published).filter((name) => isWhole && !described.includes(name));
+  const gone = isWhole ? lacking : [];
 
   const bare = pages.filter((one) => !one.problem && one.documents.length === 0).length;
   const others = found.filter((one) => !documents.includes(one));

@@ -152,6 +152,9 @@ describe('an index', () => {
     expect((await driftJson([], root)).changes).toContainEqual(tighter);
     await writeFiles(root, { 'openapi/upstream.json': '{"index": 1}' });
     expect(await drift([], root)).toMatchObject({ code: 2, out: '' });
+    const { code, status, problems } = await driftJson([], root);
+    expect([code, status]).toEqual([2, 'unknown']);
+    expect(problems.join()).toContain('restore it from git');
   });
 });
 
@@ -169,6 +172,11 @@ describe('what cannot be compared is unknown, exit 2, and says why in one line',
     ['an index of another host', USELESS, links('https://other.example/a.md')],
     ['an index of guides', USELESS, links('/words.md')],
     ['an index with a dead link', /dead\.md: .*the response is 404/, links('/page.md', '/dead.md')],
+    [
+      'an index whose page is HTML',
+      /html\.md: there is no OpenAPI/,
+      links('/other.md', '/html.md'),
+    ],
     ['an index that leads away', /it redirects to https:\/\/other/, links('/page.md', '/away.md')],
     ['a page of another API', USELESS, OTHER_PAGE.replace('-billing', '-public')],
     ['bad YAML', /up:\d+:\d+: /, BAD],
@@ -190,7 +198,8 @@ describe('what cannot be compared is unknown, exit 2, and says why in one line',
     ],
   ])('%s', async (name, problem, page) => {
     const away = redirectTo('https://other.example/');
-    const site = { up: page, 'page.md': PAGE, 'words.md': '# Words', 'away.md': away };
+    const others = { 'page.md': PAGE, 'words.md': '# Words', 'other.md': OTHER_PAGE };
+    const site = { up: page, ...others, 'html.md': '<!doctype html>', 'away.md': away };
     const { origin } = await publish(site);
     const { code, out, err } = await drift(
       against(`${origin}/up`),
