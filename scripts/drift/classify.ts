@@ -127,7 +127,7 @@ function levelOf(leaf: Leaf): Level {
   const { keys, key, kind, to } = leaf;
   if (keys.some((one) => WORDS.includes(one))) return 'wording';
   if (/^(default|deprecated)$/.test(key)) return 'compatible';
-  // Such as the response to all that is declared nowhere else.
+  // Such as 402 or `default`: code that reads a success is not affected.
   if (key === 'responses' && !textOf(to).startsWith('2')) return 'compatible';
   if (/^(properties|headers)$/.test(key)) return kind === 'added' ? 'compatible' : 'breaking';
   const isUnclear = keys.some((one) =>
