@@ -131,10 +131,12 @@ export function prepareMiddleware(original: BillingMiddleware) {
   const expected = 'an object with a function onRequest, onResponse or onError';
   must(isValid, 'middleware', expected, original);
 
-  const prepare = (name: keyof BillingMiddleware) => async (context: never) => {
-    const returned: unknown = await original[name]?.(context);
-    return (isResponse(returned) ? await makeRereadable(returned) : returned) as never;
-  };
+  const prepare = (name: keyof BillingMiddleware) =>
+    original[name] &&
+    (async (context: never) => {
+      const returned: unknown = await original[name]?.(context);
+      return (isResponse(returned) ? await makeRereadable(returned) : returned) as never;
+    });
   return {
     original,
     onRequest: prepare('onRequest'),

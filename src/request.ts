@@ -56,8 +56,8 @@ export async function request(
     // Anything else was thrown by middleware, or is a mistake in the caller's code.
     throw error;
   } finally {
-    // Without middleware, nothing can be under way any more.
-    deadline.close(middleware.length > 0);
+    // Middleware may have sent more, and not waited for it.
+    deadline.close(attempts.some(({ data, failure }) => !data && !failure));
   }
 }
 

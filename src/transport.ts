@@ -5,7 +5,7 @@ import { backoff, isConnectError, isRepeatable, shouldRetry } from './retry.js';
 import type { ClientSettings } from './validate.js';
 
 /** How the requests of one call are sent. */
-export interface Sending extends ClientSettings {
+export interface Sending extends Omit<ClientSettings, 'headers'> {
   readonly operation: Operation;
   readonly deadline: ReturnType<typeof startDeadline>;
   /** All attempts of the call so far; the transport adds to them. */
@@ -172,14 +172,11 @@ export function startDeadline(
     reject(error);
     controller.abort(error);
   };
-  const endAs = (kind: 'aborted' | 'timeout', reason: string, cause?: unknown): void =>
+  const endAs = (kind: 'aborted' | 'timeout', reason: string): void => {
+    const cause = kind === 'aborted' ? tryTo((): unknown => caller?.reason) : undefined;
     end(fail({ kind, reason, cause }));
-  const onCallerAbort = (): void =>
-    endAs(
-      'aborted',
-      'Aborted',
-      tryTo(() => caller?.reason as unknown),
-    );
+  };
+  const onCallerAbort = (): void => endAs('aborted', 'Aborted');
   const removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
   const timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);
   return {
@@ -193,10 +190,12 @@ export function startDeadline(
       const delay = new Promise<void>((resolve) => (wake = setTimeout(resolve, ms)));
       await race(delay).finally(() => clearTimeout(wake));
     },
-    /** Stops the clock. With `abort`, requests that are under way are aborted, and none can begin. */
+    /** Stops the clock, so that no request can begin; `abort` ends those that are under way. */
     close: (abort: boolean): void => {
       clearTimeout(timer);
       removeListener?.();
+      reject(callEnded);
+      // To abort costs time, even if nothing is under way.
       if (abort) end(callEnded);
     },
   };

@@ -94,12 +94,12 @@ type Params = { [place in 'path' | 'query' | 'header']?: object };
 /** Checks the last argument of a call. */
 export function resolveInit(init: unknown = {}) {
   const hint = ' Fields of the request go into body.';
-  const { params = {}, headers, ...given } = readMembers('init', init, callChecks, hint);
-  const { header, ...places } = readMembers('params', params, paramsChecks);
+  const { params, headers, ...given } = readMembers('init', init, callChecks, hint);
+  const { header, ...places } = params ? readMembers('params', params, paramsChecks) : {};
   return {
     ...given,
-    params: { ...places, header: Object.fromEntries(resolveHeaders(header)) },
-    headers: resolveHeaders(headers),
+    params: { ...places, header: header && Object.fromEntries(resolveHeaders(header)) },
+    headers: headers && resolveHeaders(headers),
   };
 }
 

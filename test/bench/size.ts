@@ -5,7 +5,7 @@ import { build } from 'esbuild';
  * What a page pays at most for the client and openapi-fetch, minified and gzipped, in bytes. It leaves room for the operations that
  * the next adopted contract may add.
  */
-const LIMIT = 8_900;
+const LIMIT = 9_000;
 
 const { outputFiles, metafile } = await build({
   entryPoints: ['src/index.ts'],
