@@ -52,7 +52,10 @@ export function classify(operation: string, diff: unknown, changelog: readonly L
     return { level, operation, message: entry.text, id: entry.id };
   });
   const untold = leaves.filter((leaf) => !changelog.some((entry) => tells(entry, leaf)));
-  return [...changes, ...untold.map((leaf): Change => ({ operation, ...describe(leaf) }))];
+  const findings = untold.map((leaf): Change => {
+    return { level: levelOf(leaf), operation, message: describe(leaf) };
+  });
+  return [...changes, ...findings];
 }
 
 /** The differences in a diff, or a part of one, to which keys and names lead. */
@@ -152,14 +155,13 @@ function narrows({ keys, key, kind, from, to, isWhole }: Leaf): boolean | undefi
   return key === 'multipleOf' && Number(from) % Number(to) === 0 ? false : undefined;
 }
 
-/** The level of a difference, and a text such as `requestBody/email_address/uniqueItems: false → true`. */
-function describe(leaf: Leaf) {
-  const { keys, names, kind, from, to } = leaf;
+/** Such as `requestBody/email_address/uniqueItems: false → true`. Long values show their beginning. */
+function describe({ keys, names, kind, from, to }: Leaf): string {
   const [first, ...rest] = keys;
   const place = [first, ...names, ...rest.slice(-1)].map((name) => name?.replace(/\/$/, ''));
   const [was, is] = [from, to].map((value) => JSON.stringify(value ?? null).slice(0, 60));
   // The beginning of a long text may be the same.
   const both = was === is ? 'changed' : `${was} → ${is}`;
   const what = kind === 'changed' ? both : `${textOf(to)} ${kind}`.trim();
-  return { level: levelOf(leaf), message: `${place.join('/')}: ${what}` };
+  return `${place.join('/')}: ${what}`;
 }
