@@ -167,7 +167,7 @@ export function must(ok: unknown, name: string, expected: string, received: unkn
 /** Names a value: shows texts and what is no object; tells the class of an object. */
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (value === null || /^[unb]/.test(typeof value)) return String(value);
+  if (/^[unb]/.test(typeof value)) return String(value);
   return Object.prototype.toString.call(value).slice(8, -1).toLowerCase();
 }
 

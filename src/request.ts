@@ -43,7 +43,7 @@ export async function request(
   try {
     const { Request, fetch, read } = createTransport(sending, middleware.length > 0);
     // With a signal that is aborted already, nothing of middleware runs.
-    await deadline.race(undefined);
+    if (deadline.signal.aborted) await deadline.race(undefined);
     const exchanged = exchange(call, { middleware, Request, fetch }).then(read);
     const { response, requestId, data, failure } = await deadline.race(exchanged);
     const ids = { response, ...(requestId !== undefined && { requestId }) };

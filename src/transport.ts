@@ -172,10 +172,8 @@ export function startDeadline(
     reject(error);
     controller.abort(error);
   };
-  const endAs = (kind: 'aborted' | 'timeout', reason: string): void => {
-    const cause = kind === 'aborted' ? tryTo((): unknown => caller?.reason) : undefined;
-    end(fail({ kind, reason, cause }));
-  };
+  const endAs = (kind: 'aborted' | 'timeout', reason: string): void =>
+    end(fail({ kind, reason, cause: tryTo((): unknown => caller?.reason) }));
   const onCallerAbort = (): void => endAs('aborted', 'Aborted');
   const removeListener = caller && checked('signal', () => onAbort(caller, onCallerAbort));
   const timer = setTimeout(endAs, timeoutMs, 'timeout', `No response within ${timeoutMs} ms`);

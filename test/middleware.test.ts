@@ -142,6 +142,13 @@ describe('middleware', () => {
     await open(client(await serve(ok), counter));
     expect(counter.calls).toBe(1);
   });
+
+  test('may lose a function later', async () => {
+    const middleware: BillingMiddleware = { onRequest: () => undefined };
+    const billing = client(await serve(ok), middleware);
+    delete middleware.onRequest;
+    expect(await open(billing)).toMatchObject({ data: session });
+  });
 });
 
 describe('middleware that sends', () => {
