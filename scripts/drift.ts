@@ -27,13 +27,15 @@ export async function main(
   root = fileURLToPath(new URL('..', import.meta.url)),
   timeoutMs = 15_000,
 ): Promise<number> {
+  let format = args.includes('--json') ? 'json' : 'text';
   try {
     const options = readOptions(args);
+    format = options.format;
     if (options.help) {
       output.log(HELP);
       return 0;
     }
-    const { contract, upstream: sources, write, format, failOn } = options;
+    const { contract, upstream: sources, write, failOn } = options;
     const vendored = await readVendored(root, contract);
     const from = sources ?? [vendored.manifest.index];
     const upstream = await readUpstream(from, vendored, timeoutMs);
@@ -58,8 +60,8 @@ export async function main(
     // Whatever happened, it is not drift.
     const problems = [messageOf(error)];
     output.error(oneLine(problems.join()));
-    if (args.includes('--json')) {
-      output.log(report('json', { status: 'unknown', changes: [], problems }, ''));
+    if (format === 'json') {
+      output.log(report(format, { status: 'unknown', changes: [], problems }, ''));
     }
     return 2;
   }

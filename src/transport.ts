@@ -188,7 +188,7 @@ export function startDeadline(
       const delay = new Promise<void>((resolve) => (wake = setTimeout(resolve, ms)));
       await race(delay).finally(() => clearTimeout(wake));
     },
-    /** Stops the clock, so that no request can begin; `abort` ends those that are under way. */
+    /** Stops the clock, and lets no request begin; `abort` ends those that are under way. */
     close: (abort: boolean): void => {
       clearTimeout(timer);
       removeListener?.();

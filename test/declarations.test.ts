@@ -23,7 +23,9 @@ function factsOf(field: string, path = '/checkout/create_client_session'): strin
   const fields = [responseSchema, requestSchema].map(
     (schema) => asObject(asObject(dereference(document, schema))['properties'])[field],
   );
-  const { description = '', ...facts } = asObject(fields.find(Boolean));
+  const found = fields.find(Boolean);
+  if (!found) throw new Error(`The contract has no ${field} at ${path}.`);
+  const { description = '', ...facts } = asObject(found);
   const tags = ['maxLength', 'pattern', 'format'].filter((name) => facts[name] !== undefined);
   const [begin = ''] = /^[\w ]*/.exec(String(description)) ?? [];
   return [begin, ...tags.map((name) => `@${name} ${String(facts[name])}`)];

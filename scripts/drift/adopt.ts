@@ -54,9 +54,8 @@ export async function adopt(root: string, vendored: Vendored, upstream: Upstream
 }
 
 /** Each published document in a file named after its operation, the main one in billing.yaml; and what stays. */
-function planDocuments({ manifest, published }: Vendored, { documents, isWhole }: Upstream) {
+function planDocuments({ manifest, published, main }: Vendored, { documents, isWhole }: Upstream) {
   const { index, documents: entries } = manifest;
-  const main = namesIn(published[0]?.document ?? {});
   const planned = documents.map(({ source, text, origin, operations, contract }, at): Planned => {
     // The main document comes first; if it is gone, another takes its place.
     const isMain = at === 0 && (isWhole || main.some((name) => operations.includes(name)));

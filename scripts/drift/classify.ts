@@ -44,14 +44,16 @@ interface Leaf {
  */
 export function classify(operation: string, diff: unknown, changelog: readonly LoggedChange[]) {
   const leaves = leavesOf(diff);
-  const changes = changelog.map((entry): Change => {
-    const told = leaves.filter((leaf) => tells(entry, leaf));
+  const told = changelog.map((entry) => leaves.filter((leaf) => tells(entry, leaf)));
+  const changes = changelog.map((entry, at): Change => {
+    const own = told[at] ?? [];
     // oasdiff takes a new format for another type.
-    const [first] = told.every(({ key, isWhole }) => isWhole || key === 'format') ? told : [];
+    const [first] = own.every(({ key, isWhole }) => isWhole || key === 'format') ? own : [];
     const level = first ? levelOf(first) : entry.level > 1 ? 'breaking' : 'compatible';
     return { level, operation, message: entry.text, id: entry.id };
   });
-  const untold = leaves.filter((leaf) => !changelog.some((entry) => tells(entry, leaf)));
+  const known = new Set(told.flat());
+  const untold = leaves.filter((leaf) => !known.has(leaf));
   const findings = untold.map((leaf): Change => {
     return { level: levelOf(leaf), operation, message: describe(leaf) };
   });

@@ -15,8 +15,8 @@ import type { Upstream, Vendored } from './upstream.js';
  * Compares the published documents with the vendored ones, the gravest changes first. @throws {UserError} if documents contradict
  * each other, or if oasdiff cannot compare them
  */
-export async function compare({ published, reference, ours }: Vendored, upstream: Upstream) {
-  const { documents, gone } = upstream;
+export async function compare(vendored: Vendored, { documents, gone }: Upstream) {
+  const { published, main, reference, ours } = vendored;
   if (documents.length === 0) return [];
   const was = mergeContracts(published, reference[0]).document;
   const is = mergeContracts(documents.map(({ contract }) => contract)).document;
@@ -40,7 +40,6 @@ export async function compare({ published, reference, ours }: Vendored, upstream
     [],
   );
   // The words and the name of an operation that only we describe are ours; words for the whole API are those of the main document.
-  const main = namesIn(published[0]?.document ?? {});
   const isOurs = (operation: string): boolean =>
     operation === '*' ? !main.some((name) => names.has(name)) : ours.has(operation);
   return [...changes, ...general]
@@ -63,10 +62,10 @@ async function runOasdiff(before: JsonObject, after: JsonObject) {
   const binary = await resolveBinary().catch((error: unknown) => {
     throw new UserError(`${(error as Error).message.replace(/\.$/, '')}; see CONTRIBUTING.md`);
   });
+  if (isSame(before, after)) return { changelog: [], diff: {} as JsonObject };
   // A folder of its own: oasdiff looks for settings in the current one.
   const cwd = await mkdtemp(join(tmpdir(), 'drift-'));
   const run = async (command: string): Promise<unknown> => {
-    if (isSame(before, after)) return [];
     const limits = { cwd, timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 };
     const { stdout } = await promisify(execFile)(binary, command.split(' '), limits);
     return JSON.parse(stdout.trim() || '[]');

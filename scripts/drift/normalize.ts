@@ -15,6 +15,7 @@ import { withoutWords } from '../openapi/merge.js';
 
 /** Maps whose keys are names, which may begin with x-, or be those of fields. */
 const MAPS = /^(p.*roperties|headers|schemas|parameters|requestBodies|responses)$/;
+/** Data of others, which is no schema, whatever it looks like. */
 const DATA = /^(enum|const|default|examples?)$/;
 
 /**

@@ -35,7 +35,9 @@ export async function readVendored(root: string, files?: readonly string[]) {
   const names = namesOf(published);
   /** The operations that only our own document describes. */
   const ours = new Set(namesOf(reference).filter((name) => !names.includes(name)));
-  return { manifest, published, reference, ours };
+  // What is said of the API as a whole is taken from the first document.
+  const main = namesOf(published.slice(0, 1));
+  return { manifest, published, main, reference, ours };
 }
 
 async function readManifest(path: string): Promise<Manifest> {
@@ -54,7 +56,7 @@ export type Upstream = Awaited<ReturnType<typeof readUpstream>>;
 
 /** Reads sources: OpenAPI documents, docs pages with OpenAPI blocks, and indexes of such pages. */
 export async function readUpstream(sources: string[], vendored: Vendored, timeoutMs: number) {
-  const { manifest, published, reference, ours } = vendored;
+  const { manifest, published, main, reference, ours } = vendored;
   const given = await readSources(sources, timeoutMs);
   const pages = await readSources(given.flatMap(pagesOf), timeoutMs);
   const found = [...given, ...pages].flatMap(({ documents }) => documents);
@@ -63,14 +65,14 @@ export async function readUpstream(sources: string[], vendored: Vendored, timeou
   const own = found.filter(({ operations }) => operations.some((name) => known.includes(name)));
   const origins = new Set([...own, ...manifest.documents].map(({ origin }) => origin));
   const documents = found.filter(({ isWhole, origin }) => isWhole || origins.has(origin));
-  // What is said of the API as a whole is taken from the first document, as it is from the first vendored one.
-  const main = namesOf(published.slice(0, 1));
+  // The main document comes first.
   const isMain = (one: Document): boolean => one.operations.some((name) => main.includes(name));
   documents.sort((one, other) => Number(isMain(other)) - Number(isMain(one)));
 
   const isRead = (one: Source): boolean => one.documents.some((block) => documents.includes(block));
+  const read = new Set(pages.filter(isRead).map(({ name }) => name));
   const isUseful = (one: Source): boolean =>
-    isRead(one) || pages.some((page) => pagesOf(one).includes(page.name) && isRead(page));
+    isRead(one) || pagesOf(one).some((page) => read.has(page));
   const described = namesOf(documents.map(({ contract }) => contract));
   const lacking = namesOf(published).filter((name) => !described.includes(name));
   // Other pages of an index need not have an OpenAPI block; a page of HTML may be what should describe what is lacking.
@@ -82,7 +84,7 @@ export async function readUpstream(sources: string[], vendored: Vendored, timeou
   const problems = [...given, ...pages].flatMap(({ problem }) => problem ?? []);
   problems.push(...useless.map(({ name }) => `${name}: ${USELESS}`));
   // A page that could not be read may describe what the others lack.
-  const isIndexRead = pages.some(isRead) && problems.length === 0;
+  const isIndexRead = read.size > 0 && problems.length === 0;
   /** Whether they describe the whole API, so that a published operation that they lack is gone. */
   const isWhole = isIndexRead || documents.some((one) => one.isWhole);
   const gone = isWhole ? lacking : [];

@@ -155,6 +155,7 @@ describe('an index', () => {
     const { code, status, problems } = await driftJson([], root);
     expect([code, status]).toEqual([2, 'unknown']);
     expect(problems.join()).toContain('restore it from git');
+    expect((await drift(['--format', 'json'], root)).out).toContain('"unknown"');
   });
 });
 
